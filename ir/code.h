@@ -1,0 +1,153 @@
+/* Code objects as the front end makes them: plain data that knows no runtime object.
+ *
+ * The front end produces a Code tree (nested functions are constants), the cache file stores it,
+ * the verifier proves it sound, the interpreter and the back end read it.  Everything in a tree
+ * lives in the arena of its root; code_free(root) releases all of it. */
+#ifndef IR_CODE_H
+#define IR_CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+#define OP(name, shape, operand, traits, picture, meaning) OP_##name,
+#include "opcodes.def"
+  OP_COUNT
+} Opcode;
+
+typedef enum {
+#define SHAPE(name, pops, pushes) SHAPE_##name,
+#include "shapes.def"
+  SHAPE_COUNT
+} OpShape;
+
+typedef enum {
+  ARG_NONE, ARG_CONST, ARG_NAME, ARG_LOCAL, ARG_DEREF, ARG_COUNT, ARG_TARGET,
+  ARG_BINARY, ARG_INPLACE, ARG_COMPARE, ARG_INTRINSIC, ARG_FLAGS
+} ArgKind;
+
+enum { RAISES = 1, USER = 2, READS = 4, WRITES = 8, ENDS = 16, PURE = 32 };
+
+typedef enum {
+#define BINARY(name, symbol, dunder) BIN_##name,
+#include "operators.def"
+  BIN_COUNT
+} BinaryOp;
+
+typedef enum {
+#define COMPARE(name, symbol, reflected) CMP_##name,
+#include "operators.def"
+  CMP_COUNT
+} CompareOp;
+
+typedef enum {
+#define INTRINSIC1(name, meaning) INTRINSIC_##name,
+#include "operators.def"
+  INTRINSIC1_COUNT
+} Intrinsic1;
+
+typedef enum {
+#define INTRINSIC2(name, meaning) INTRINSIC_##name,
+#include "operators.def"
+  INTRINSIC2_COUNT
+} Intrinsic2;
+
+typedef struct {
+  const char *name;
+  uint8_t shape, arg, traits;
+  const char *picture, *meaning;
+} OpInfo;
+
+extern const OpInfo op_info[OP_COUNT];
+extern const char *const binary_symbols[BIN_COUNT], *const compare_symbols[CMP_COUNT];
+
+/* Stack effect of an instruction with operand n on its fall-through path. */
+int op_pops(Opcode op, uint32_t n);
+int op_pushes(Opcode op, uint32_t n);
+
+/* One instruction: opcode in the low byte, operand in the upper 24 bits. */
+typedef uint32_t Insn;
+#define INSN(op, n) ((Insn)(op) | (Insn)(n) << 8)
+static inline Opcode insn_op(Insn i) { return (Opcode)(i & 0xff); }
+static inline uint32_t insn_arg(Insn i) { return i >> 8; }
+#define INSN_ARG_MAX 0xffffffu
+
+typedef enum {
+  CONST_none, CONST_true, CONST_false, CONST_ellipsis,
+  CONST_int,       /* fits int64_t */
+  CONST_bigint,    /* text: hexadecimal digits, '-' before them when negative */
+  CONST_float, CONST_complex,
+  CONST_str,       /* text: UTF-8, lone surrogates encoded as three bytes each */
+  CONST_bytes,
+  CONST_tuple, CONST_frozenset,
+  CONST_code
+} ConstKind;
+
+struct Code;
+typedef struct Const {
+  ConstKind kind;
+  union {
+    int64_t i;
+    double f;
+    struct { double re, im; } c;
+    struct { const char *text; size_t len; } s; /* str, bytes, bigint */
+    struct { struct Const *items; size_t n; } seq;
+    struct Code *code;
+  };
+} Const;
+
+/* Source range of an instruction; lines from 1, columns in UTF-8 bytes from 0; line 0: none. */
+typedef struct { uint32_t line, end_line, col, end_col; } Loc;
+
+/* While an instruction in [start, end) raises: cut the stack to depth, push the exception, go to
+ * target.  Entries are sorted by start, innermost first where they nest; the first match wins. */
+typedef struct { uint32_t start, end, target, depth; } Handler;
+
+enum { /* the values CPython documents for co_flags */
+  CODE_OPTIMIZED = 1, CODE_NEWLOCALS = 2, CODE_VARARGS = 4, CODE_VARKEYWORDS = 8, CODE_NESTED = 16,
+  CODE_GENERATOR = 32, CODE_COROUTINE = 128, CODE_ITERABLE_COROUTINE = 256, CODE_ASYNC_GENERATOR = 512,
+  CODE_FUTURE_ANNOTATIONS = 0x1000000
+};
+
+typedef struct { const char *text; size_t len; } Name; /* UTF-8, NUL-terminated too */
+
+typedef struct Code {
+  Name name, qualname, filename;
+  uint32_t flags;
+  uint32_t argcount;        /* positional, positional-only included */
+  uint32_t posonlyargcount, kwonlyargcount;
+  uint32_t firstlineno;
+  uint32_t stacksize;       /* set by the verifier's depth computation */
+  uint32_t nlocals;  Name *locals;  /* arguments first: positional, keyword-only, *args, **kwargs */
+  uint32_t ncells;   Name *cells;   /* a name that is also in locals is an argument kept in a cell */
+  uint32_t nfrees;   Name *frees;
+  uint32_t nnames;   Name *names;
+  uint32_t nconsts;  Const *consts; /* consts[0] of a function is its docstring or None */
+  uint32_t ninsns;   Insn *insns;
+  Loc *locs;                        /* one for each instruction */
+  uint32_t nhandlers; Handler *handlers;
+  struct Arena *arena;              /* set in the root only */
+} Code;
+
+void code_free(Code *root);
+
+/* Proves that code (hostile bytes included) is safe to run: operands in range, jumps on
+ * instructions, stack depths consistent, handlers nested.  Fills in stacksize, checks nested code
+ * too.  Returns NULL or what is wrong, a static sentence. */
+const char *code_verify(Code *code);
+
+/* Stack depth before each instruction (UINT32_MAX: unreachable) into depths[ninsns], computed the
+ * way the verifier does; for the SSA builder.  Code must be verified. */
+void code_depths(const Code *code, uint32_t *depths);
+
+/* Prints the instructions with source lines, nested code objects after their parent. */
+#include <stdio.h>
+void code_disassemble(const Code *code, FILE *out);
+
+/* Cache format (KRC): a self-contained, versioned byte string.  encode's result is malloc'ed;
+ * decode returns NULL for anything that is not exactly what this build writes; it does not verify. */
+char *code_encode(const Code *root, size_t *size);
+Code *code_decode(const char *bytes, size_t size);
+
+#endif

@@ -1,0 +1,99 @@
+/* The state of a thread of Python execution, and its frames. */
+#ifndef KRAIT_CONTEXT_H
+#define KRAIT_CONTEXT_H
+
+#include "object.h"
+
+typedef struct CodeObj CodeObj;
+typedef struct FrameObj FrameObj;
+
+/* A running function: a record on the C stack (compiled code) or at the head of the interpreter's
+ * locals and stack.  A frame object is made only when somebody asks for one. */
+typedef struct Frame {
+  struct Frame *prev;
+  CodeObj *code;       /* borrowed from the function, which the caller keeps alive */
+  Value func;          /* function object, borrowed; 0 for module bodies, exec and class bodies */
+  Value globals;       /* dict, borrowed */
+  Value builtins;      /* dict, borrowed */
+  Value ns;            /* mapping of a class or module body or exec; 0 in functions */
+  Value *locals;       /* locals, then cells and free variables; NULL if the frame keeps none in memory */
+  uint32_t pos;        /* index of the instruction being run */
+  uint8_t kind;        /* FRAME_... */
+  FrameObj *object;    /* owned, or NULL */
+} Frame;
+
+enum { FRAME_VM, FRAME_NATIVE, FRAME_GENERATOR /* locals live in a generator object */ };
+
+enum { /* Ctx.pending */
+  PENDING_SIGNAL = 1, PENDING_SWITCH = 2, PENDING_GC = 4, PENDING_CALL = 8, PENDING_TRACE = 16,
+  PENDING_TRASH = 32
+};
+
+#define KR_SMALL_CLASSES 65 /* free lists for cells of 8 * i bytes, up to 512 */
+
+struct Ctx {
+  Value exc;            /* the exception raised (an instance, owned), or 0 */
+  Value handled;        /* the exception being handled (owned), or 0: sys.exception() */
+  Frame *frame;         /* innermost */
+  char *stack_limit;    /* C stack addresses below this raise RecursionError */
+  volatile uint32_t pending;
+  int32_t depth, depth_limit; /* Python-level recursion: sys.setrecursionlimit */
+  void *free_cells[KR_SMALL_CLASSES];     /* leaf cells, see alloc.c */
+  void *free_gc_cells[KR_SMALL_CLASSES];  /* container cells */
+  Object **young, **young_end;            /* the collector's log: next free entry and end */
+  struct GcState *gc;
+  Value asyncgen_hooks[2];
+  Value coroutine_origin_depth;
+  Value contextvars;    /* current context, or 0 */
+  Value trace, profile; /* sys.settrace, setprofile, or 0 */
+  Value thread_dict;    /* or 0 */
+  uint64_t thread_id;
+  int trash_depth;      /* nesting of kr_dealloc */
+  Object *trash;        /* cells waiting to be freed, linked through their first word after the head */
+  struct Runtime *rt;
+  struct Ctx *next;
+};
+
+/* What all threads of the process share.  Fields that only one file uses stay in that file. */
+struct Runtime {
+  Ctx *main;
+  Value modules;        /* sys.modules */
+  Value builtins;       /* the builtins module's dict */
+  Value sysdict;        /* the sys module's dict */
+  Value interned;       /* dict of interned strings */
+  uint64_t hash_key[2]; /* SipHash key from PYTHONHASHSEED or the system */
+  uint32_t type_epoch;  /* grows whenever any type's attributes or bases change: inline caches compare it */
+  int argc;
+  char **argv;          /* the command line after krait's or the executable's own part */
+  struct Flags {        /* sys.flags */
+    int debug, inspect, interactive, optimize, dont_write_bytecode, no_user_site, no_site,
+        ignore_environment, verbose, bytes_warning, quiet, hash_randomization, isolated, dev_mode,
+        utf8_mode, safe_path, unbuffered, int_max_str_digits, warn_default_encoding;
+  } flags;
+};
+extern struct Runtime kr_runtime;
+
+/* The calling thread's context, for C callbacks that were given none. */
+Ctx *kr_current_ctx(void);
+
+/* The C stack is nearly used up: raises RecursionError and returns 1. */
+int kr_stack_overflow(Ctx *);
+KR_INLINE int kr_stack_low(Ctx *ctx) {
+  char here;
+  return KR_UNLIKELY((uintptr_t)&here < (uintptr_t)ctx->stack_limit);
+}
+/* Enter a C function that can recurse without bound (repr of nested lists, comparison, ...):
+ * if (kr_enter(ctx, " while getting the repr of an object")) return 0; ... kr_leave(ctx); */
+int kr_enter_slow(Ctx *, const char *where);
+KR_INLINE int kr_enter(Ctx *ctx, const char *where) {
+  if (KR_UNLIKELY(++ctx->depth > ctx->depth_limit || kr_stack_low(ctx))) return kr_enter_slow(ctx, where);
+  return 0;
+}
+KR_INLINE void kr_leave(Ctx *ctx) { ctx->depth--; }
+
+/* Runs what is pending (signals, collection, thread switch): polled on loop back edges and function
+ * entries through kr_poll.  -1: raised. */
+int kr_run_pending(Ctx *);
+KR_INLINE int kr_poll(Ctx *ctx) { return KR_UNLIKELY(ctx->pending != 0) ? kr_run_pending(ctx) : 0; }
+
+#endif

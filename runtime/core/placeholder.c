@@ -1,0 +1,2 @@
+/* Replaced by the layer's first real file. */
+typedef int placeholder;

@@ -104,6 +104,11 @@ Value kr_raise_type(Ctx *, const char *expected, Value got); /* TypeError "expec
 Value kr_raise_errno(Ctx *, int err, Value filename /* or 0 */); /* the OSError subclass for err */
 Value kr_raise_memory(Ctx *);
 Value kr_raise_key(Ctx *, Value key);
+Value kr_raise_decode(Ctx *, const char *encoding, const char *bytes, size_t n, size_t start, size_t end, const char *reason);
+Value kr_raise_encode(Ctx *, const char *encoding, Value str, size_t start, size_t end, const char *reason);
+Value kr_raise_attribute(Ctx *, Value obj, Value name); /* AttributeError "'T' object has no attribute 'name'", with name and obj */
+Value kr_raise_import(Ctx *, Type *type, Value name, Value path /* or 0 */, const char *format, ...);
+int kr_warn_value(Ctx *, Value category, Value message, int stacklevel, Value source /* or 0 */);
 int kr_matches(Ctx *, Type *type);                     /* is the raised exception of this type */
 int kr_exc_matches(Ctx *, Value exc, Value type_or_tuple); /* as an except clause; -1: raised */
 Value kr_fetch(Ctx *);                                 /* takes the raised exception: the caller owns it; 0 if none */
@@ -164,6 +169,9 @@ extern Code *(*kr_compile_hook)(const void *source, void *diag, struct Arena *di
 /* ---- modules (import.c) ---- */
 Value kr_import(Ctx *, const char *name);               /* absolute; the module named (not its top package) */
 Value kr_import_attr(Ctx *, const char *module, const char *attr);
+Value kr_import_module(Ctx *, Value name, Value globals /* or 0 */, Value fromlist, int level); /* what __import__ gives */
+/* sys.NAME as sys.__dict__ has it: borrowed or KR_ABSENT */
+Value kr_sys_get(Ctx *, const char *name);
 
 /* ---- collector (gc.c) ---- */
 int64_t gc_collect(Ctx *, int generation);

@@ -308,15 +308,22 @@ typedef struct ModuleDef {
 extern const ModuleDef *const kr_native_modules[]; /* NULL-terminated, from modules.def */
 
 /* ---- exceptions.c ---- */
-typedef struct { Object ob; Value args, dict, traceback, context, cause, notes; uint8_t suppress_context; } BaseException;
+typedef struct { Object ob; Value args, dict, traceback, context, cause; uint8_t suppress_context; } BaseException; /* __notes__ is in dict */
 typedef struct { BaseException base; Value message, exceptions; } GroupException;
 typedef struct { BaseException base; Value value; } ValueException; /* StopIteration.value, SystemExit.code */
 typedef struct { BaseException base; Value err, strerror, filename, filename2; int64_t written; } OSErrorObj;
 typedef struct { BaseException base; Value msg, filename, lineno, offset, text, end_lineno, end_offset, print_file_and_line; } SyntaxErrorObj;
 typedef struct { BaseException base; Value msg, name, path; } ImportErrorObj;
 typedef struct { BaseException base; Value name, obj; } NameErrorObj; /* AttributeError too */
-typedef struct { BaseException base; Value encoding, object; int64_t start, end; Value reason; } UnicodeErrorObj;
-typedef struct { Object ob; Value next, frame; int32_t lasti, lineno; } Traceback;
+typedef struct { BaseException base; Value encoding, object, reason; int64_t start, end; } UnicodeErrorObj;
+typedef struct { Object ob; Value next, frame; int32_t lasti /* instruction index */, lineno; } Traceback;
+Value traceback_new(Ctx *, Value next /* or 0 */, Value frame, int lasti, int lineno);
+KR_INLINE BaseException *exc_of(Value v) { return (BaseException *)kr_obj(v); }
+
+/* ---- frame.c ---- */
+Value frame_object(Ctx *, Frame *);             /* the frame's object, made if need be; new reference */
+const Frame *frame_record(Value frame_object);  /* its code, pos, globals, ...; running or ended */
+uint32_t code_line(const struct CodeObj *, uint32_t pos); /* line of an instruction, 0: none */
 
 /* ---- generator.c: generators, coroutines, async generators ---- */
 typedef struct Generator Generator;

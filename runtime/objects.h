@@ -258,6 +258,7 @@ struct CodeObj {
   void *native;             /* what the back end knows of its compiled form, or NULL */
   void *caches;             /* the interpreter's inline caches, or NULL */
   uint32_t calls;           /* how often it was entered; the jit's trigger */
+  uint32_t nslots;          /* locals, cells, free variables */
   Value root_owner;         /* keeps the arena alive */
   Value replaced;           /* extra fields of code.replace and the like, or 0 */
 };
@@ -324,8 +325,53 @@ KR_INLINE BaseException *exc_of(Value v) { return (BaseException *)kr_obj(v); }
 Value frame_object(Ctx *, Frame *);             /* the frame's object, made if need be; new reference */
 const Frame *frame_record(Value frame_object);  /* its code, pos, globals, ...; running or ended */
 uint32_t code_line(const struct CodeObj *, uint32_t pos); /* line of an instruction, 0: none */
+struct FrameObj {
+  Object ob;
+  Frame *record;   /* the running frame, or &ended */
+  Frame ended;     /* what is left once the frame has returned: everything in it is owned */
+  Value back;      /* f_back of an ended frame, or 0 */
+  Value snapshot;  /* the dict that f_locals gave last, or 0 */
+  Value trace;     /* f_trace or 0 */
+  uint8_t trace_lines, trace_opcodes;
+};
+/* A frame with f->object set returns: the object takes over what it needs (references of its own to
+ * the locals) unless nobody else holds it.  The caller drops its locals afterwards. */
+void frame_leave(Ctx *, Frame *);
+Value frame_locals(Ctx *, Frame *);             /* locals(): the namespace, or a snapshot dict; new reference */
 
 /* ---- generator.c: generators, coroutines, async generators ---- */
 typedef struct Generator Generator;
+/* Runs a suspended generator on until it yields (SEND_NEXT), returns or raises.  sent is stolen (None
+ * at the first time); 0: an exception is set and is to be raised where the generator is suspended.
+ * g->frame is already the innermost frame.  Before SEND_NEXT it leaves in frame.pos the index of the
+ * yield instruction, in sp the number of live values above the locals and in yield_from what a send
+ * loop waits for; before SEND_RETURN and SEND_ERROR it drops the stack values (the locals are dropped
+ * by the caller). */
+typedef SendResult (*ResumeFn)(Ctx *, Generator *, Value sent, Value *result);
+typedef enum { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE } GenState;
+struct Generator {
+  Object ob;
+  Frame frame;        /* code, func, globals, builtins, ns are owned; locals is slots */
+  ResumeFn resume;
+  Value name, qualname;
+  Value handled;      /* suspended: the exception it handles itself; running: that of its resumer; or 0 */
+  Value yield_from;   /* iterator of the yield from or await it is suspended in: borrowed from slots, or 0 */
+  Value origin;       /* coroutines: cr_origin; async generators: the finalizer hook; or 0 */
+  uint8_t state;      /* GenState */
+  uint8_t own_handled; /* running: ctx->handled is its own, not its resumer's */
+  uint8_t hooks_done, running_async, closed; /* async generators */
+  uint32_t sp;        /* live stack values above the locals, cells and free variables */
+  uint32_t nslots;
+  Value slots[];
+};
+/* For return_generator: a generator, coroutine or async generator (by the code's flags) that goes on
+ * with resume.  Takes the nlive values of f->locals over (f's slots are then empty) and has room for
+ * nslots in all. */
+Value generator_new(Ctx *, Frame *f, ResumeFn resume, size_t nlive, size_t nslots);
+/* One step; sent is borrowed, 0: raise the exception set in ctx at the suspension point. */
+SendResult generator_send(Ctx *, Generator *, Value sent, Value *result);
+KR_INLINE int generator_is_any(Value v) {
+  return kr_has_shape(v, SHAPE_generator) || kr_has_shape(v, SHAPE_coroutine) || kr_has_shape(v, SHAPE_async_generator);
+}
 
 #endif

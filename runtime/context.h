@@ -50,6 +50,7 @@ struct Ctx {
   uint64_t thread_id;
   int trash_depth;      /* nesting of kr_dealloc */
   Object *trash;        /* cells waiting to be freed, linked through their first word after the head */
+  struct ReprMark *reprs; /* containers whose repr is under way, innermost first */
   struct Runtime *rt;
   struct Ctx *next;
 };
@@ -90,6 +91,12 @@ KR_INLINE int kr_enter(Ctx *ctx, const char *where) {
   return 0;
 }
 KR_INLINE void kr_leave(Ctx *ctx) { ctx->depth--; }
+
+/* Guards the repr of a container against itself: kr_repr_enter gives 1 when v's repr is already
+ * under way (write "[...]"; no leave), 0 when it was entered, -1 when the recursion is too deep. */
+typedef struct ReprMark { struct ReprMark *prev; Value v; } ReprMark;
+int kr_repr_enter(Ctx *, ReprMark *, Value v);
+void kr_repr_leave(Ctx *, ReprMark *);
 
 /* Runs what is pending (signals, collection, thread switch): polled on loop back edges and function
  * entries through kr_poll.  -1: raised. */

@@ -194,7 +194,8 @@ typedef struct {
                             entry index is good while it is the same.  Unique over all dicts; 0: none */
   uint8_t log2_size;     /* of the index table */
   uint8_t str_keys;      /* all keys are exact str */
-  void *index;           /* 1, 2 or 4 bytes an entry, by size */
+  uint32_t first;        /* entries before it are removed */
+  void *index;           /* 1, 2 or 4 bytes an entry, by size; in the block of entries */
   DictEntry *entries;
 } Dict;
 KR_INLINE Dict *dict_of(Value v) { return (Dict *)kr_obj(v); }
@@ -220,6 +221,10 @@ int dict_merge(Ctx *, Value dict, Value other, int override); /* a mapping; over
 Value dict_copy(Ctx *, Value dict);
 void dict_clear(Ctx *, Value dict);
 Value dict_keys_list(Ctx *, Value dict);
+/* Moves a key to the end (or the front) of the order.  1 done, 0 absent, -1 raised. */
+int dict_move(Ctx *, Value dict, Value key, int last);
+/* Takes out the last (or first) pair: two new references.  0: the dict is empty. */
+int dict_popitem(Ctx *, Value dict, int last, Value *key, Value *value);
 KR_INLINE int64_t dict_len(Value d) { return dict_of(d)->used; }
 
 /* ---- set.c (frozenset too) ---- */
@@ -232,6 +237,7 @@ int set_discard(Ctx *, Value set, Value key);             /* 1, 0, -1 */
 int set_contains(Ctx *, Value set, Value key);
 int set_update(Ctx *, Value set, Value iterable);
 int set_next(Value set, size_t *pos, Value *key);
+Value set_from(Ctx *, Type *, Value iterable /* or 0 */); /* set, frozenset or a subclass */
 
 /* ---- range.c, slice.c ---- */
 typedef struct { Object ob; Value start, stop, step, len; } Range; /* ints of any size */
@@ -242,6 +248,10 @@ Value slice_new(Ctx *, Value start, Value stop, Value step);
 int slice_indices(Ctx *, Value slice, int64_t len, int64_t *start, int64_t *stop, int64_t *step, int64_t *n);
 
 /* ---- iterators ---- */
+/* The hash slot of types whose __hash__ is None: TypeError "unhashable type: 'list'". */
+int64_t kr_unhashable(Ctx *, Value);
+/* A subscript as int64_t: IndexError when out of range.  0 or -1. */
+int kr_subscript_i64(Ctx *, Value key, int64_t *out);
 typedef struct { Object ob; int64_t index; Value seq; } SeqIterator; /* list, tuple, str, bytes; seq 0: exhausted */
 
 /* ---- cell, function, method, builtin, code ---- */

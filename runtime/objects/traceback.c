@@ -1,0 +1,87 @@
+/* The traceback type: a chain of entries, outermost first, each a frame and the place in it. */
+#include <stddef.h>
+#include "../api.h"
+
+static Traceback *tb_of(Value v) { return (Traceback *)kr_obj(v); }
+
+Value traceback_new(Ctx *ctx, Value next, Value frame, int lasti, int lineno) {
+  Traceback *tb = kr_alloc_gc(ctx, SHAPE_traceback, sizeof *tb);
+  if (!tb) return 0;
+  tb->next = next ? kr_ref(next) : 0;
+  tb->frame = kr_ref(frame);
+  tb->lasti = lasti;
+  tb->lineno = lineno;
+  return kr_val(tb);
+}
+
+static Value tb_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+  static struct Signature *sig;
+  Value a[4];
+  int64_t lasti, lineno;
+  if (kr_bind(ctx, "traceback", "tb_next, tb_frame, tb_lasti, tb_lineno", &sig, args, nargs, kwnames, a) < 0) return 0;
+  if (a[0] != KR_None && !kr_has_shape(a[0], SHAPE_traceback))
+    return kr_raise(ctx, &kr_type_TypeError, "expected traceback object or None, got '%T'", a[0]);
+  if (!kr_has_shape(a[1], SHAPE_frame))
+    return kr_raise(ctx, &kr_type_TypeError, "traceback() argument 'tb_frame' must be frame, not %T", a[1]);
+  if (kr_index_i64(ctx, a[2], &lasti) < 0 || kr_index_i64(ctx, a[3], &lineno) < 0) return 0;
+  return traceback_new(ctx, a[0] == KR_None ? 0 : a[0], a[1], (int)lasti / 2, (int)lineno);
+}
+
+static void tb_traverse(Object *o, VisitFn visit, void *arg) {
+  Traceback *tb = (Traceback *)o;
+  visit(tb->next, arg);
+  visit(tb->frame, arg);
+}
+
+/* Entries are unlinked one by one, so that a long chain is freed without recursion. */
+static void tb_clear(Ctx *ctx, Object *o) {
+  Traceback *tb = (Traceback *)o;
+  Value next = tb->next;
+  tb->next = 0;
+  kr_clear(ctx, &tb->frame);
+  while (next && kr_obj(next)->refs == 1) {
+    Value after = tb_of(next)->next;
+    tb_of(next)->next = 0;
+    kr_unref(ctx, next);
+    next = after;
+  }
+  kr_unref(ctx, next);
+}
+
+static Value tb_get_next(Ctx *ctx, Value self) { return tb_of(self)->next ? kr_ref(tb_of(self)->next) : KR_None; }
+
+static int tb_set_next(Ctx *ctx, Value self, Value v) {
+  if (!v) {
+    kr_raise(ctx, &kr_type_TypeError, "can't delete tb_next attribute");
+    return -1;
+  }
+  if (v == KR_None) {
+    kr_clear(ctx, &tb_of(self)->next);
+    return 0;
+  }
+  if (!kr_has_shape(v, SHAPE_traceback)) {
+    kr_raise(ctx, &kr_type_TypeError, "expected traceback object, got '%T'", v);
+    return -1;
+  }
+  for (Value t = v; t; t = tb_of(t)->next) {
+    if (t != self) continue;
+    kr_raise(ctx, &kr_type_ValueError, "traceback loop detected");
+    return -1;
+  }
+  kr_set(ctx, &tb_of(self)->next, kr_ref(v));
+  return 0;
+}
+
+/* Code positions count two bytes an instruction, as co_positions and dis expect. */
+static Value tb_get_lasti(Ctx *ctx, Value self) { return kr_int((int64_t)tb_of(self)->lasti * 2); }
+
+static const GetSet tb_getsets[] = {
+  {"tb_next", tb_get_next, tb_set_next, NULL}, {"tb_lasti", tb_get_lasti, NULL, NULL}, {0}};
+
+static const Member tb_members[] = {
+  {"tb_frame", MEMBER_VALUE, offsetof(Traceback, frame), 1, NULL},
+  {"tb_lineno", MEMBER_I32, offsetof(Traceback, lineno), 1, NULL}, {0}};
+
+Type kr_type_traceback = {
+  TYPE_HEAD(traceback, "traceback"), .flags = T_GC, .size = sizeof(Traceback), .new = tb_new,
+  .traverse = tb_traverse, .clear = tb_clear, .free = tb_clear, .getsets = tb_getsets, .members = tb_members};

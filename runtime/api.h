@@ -119,6 +119,14 @@ int kr_catch(Ctx *, Type *type);
 Value kr_stop_value(Ctx *);                            /* the raised StopIteration's value; clears it */
 void kr_unraisable(Ctx *, const char *where, Value obj);
 int kr_warn(Ctx *, Type *category, int stacklevel, const char *format, ...); /* -1: became an error */
+/* Calls sys.unraisablehook; text: "Exception ignored in", a str or None. */
+void kr_call_unraisable_hook(Ctx *, Value exc, Value text, Value obj);
+/* The meaning of the exception instructions (errors.c, exc_group.c). */
+Value kr_raise_instr(Ctx *, Value exc /* or 0 */, Value cause /* or 0 */);
+void kr_push_handled(Ctx *, Value exc, Value *previous); /* previous is owned by the caller afterwards: None if none */
+void kr_pop_handled(Ctx *, Value previous);             /* steals */
+int kr_check_eg_match(Ctx *, Value exc, Value type, Value *rest, Value *match);
+Value kr_prep_reraise_star(Ctx *, Value original, Value list);
 /* Adds the frame's position to the raised exception's traceback. */
 void kr_traceback_here(Ctx *, Frame *);
 void kr_print_exception(Ctx *, Value exc);             /* to sys.stderr, as sys.excepthook does */
@@ -135,11 +143,6 @@ Value kr_format_value(Ctx *, Value v, Value spec /* or 0 */, int conversion);
 Value kr_build_string(Ctx *, const Value *parts, size_t n);
 Value kr_build_map(Ctx *, const Value *pairs, size_t n);
 Value kr_build_set(Ctx *, const Value *items, size_t n);
-Value kr_raise_instr(Ctx *, Value exc /* or 0 */, Value cause /* or 0 */);
-void kr_push_handled(Ctx *, Value exc, Value *previous); /* previous is owned by the caller afterwards: None if none */
-void kr_pop_handled(Ctx *, Value previous);             /* steals */
-int kr_check_eg_match(Ctx *, Value exc, Value type, Value *rest, Value *match);
-Value kr_prep_reraise_star(Ctx *, Value original, Value list);
 int kr_before_with(Ctx *, Value mgr, int is_async, Value *exit, Value *entered);
 Value kr_with_except_start(Ctx *, Value exit, Value exc);
 Value kr_get_awaitable(Ctx *, Value, int where);

@@ -296,11 +296,15 @@ Value kr_prep_reraise_star(Ctx *ctx, Value original, Value list) {
 
 /* ---- the types ---- */
 
+static Value group_class_getitem_m(Ctx *ctx, Value cls, const Value *a) {
+  return kr_call2(ctx, kr_val(&kr_type_genericalias), cls, a[0]);
+}
+
 static Method group_methods[] = {
   {"derive", group_derive_m, "excs, /", "A group with the same message and other members."},
   {"split", group_split_m, "condition, /", "What matches and what does not, as two groups or None."},
   {"subgroup", group_subgroup_m, "condition, /", "The part that matches, or None."},
-  {"__class_getitem__", kr_class_getitem, "item, /", NULL, M_CLASS},
+  {"__class_getitem__", group_class_getitem_m, "item, /", NULL, M_CLASS},
   {0}
 };
 static const Member group_members[] = {
@@ -311,6 +315,6 @@ Type kr_type_BaseExceptionGroup = {
   EXC_TYPE(BaseExceptionGroup, BaseException, GroupException, group), .doc = "Several exceptions raised as one.",
   .new = group_new, .init = group_init, .str = group_str, .methods = group_methods, .members = group_members};
 
-static Method noop_methods[] = {{0}};
 Type kr_type_ExceptionGroup = {
-  EXC_TYPE(ExceptionGroup, BaseExceptionGroup, GroupException, group), .methods = noop_methods};
+  EXC_TYPE(ExceptionGroup, BaseExceptionGroup, GroupException, group),
+  .doc = "Several exceptions, none of which leaves a program by itself."};

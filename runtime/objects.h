@@ -70,11 +70,13 @@ int kr_to_complex(Ctx *, Value v, double *re, double *im);
 typedef struct {
   Object ob;
   uint64_t hash;   /* 0: not computed yet */
-  uint64_t len : 56; /* characters */
+  uint64_t len : 48; /* characters */
   uint64_t kind : 3; /* bytes a character: 1, 2, 4, the smallest that fits */
   uint64_t ascii : 1;
   uint64_t interned : 1;
-  uint64_t unused : 3;
+  uint64_t has_utf8 : 1; /* the side table holds its UTF-8 form */
+  uint64_t room : 8; /* size class of a cell that str_append may fill further; 0: no more than len */
+  uint64_t unused : 2;
   uint8_t data[];  /* characters, then one zero character */
 } Str;
 KR_INLINE Str *str_of(Value v) { return (Str *)kr_obj(v); }
@@ -115,6 +117,7 @@ Value str_repr(Ctx *, Value s);
 typedef struct { uint8_t *data; size_t len, cap; uint32_t max; uint8_t kind; } StrWriter;
 void writer_init(StrWriter *);
 int writer_char(Ctx *, StrWriter *, uint32_t c);
+int writer_fill(Ctx *, StrWriter *, uint32_t c, size_t n); /* n times c */
 int writer_ascii(Ctx *, StrWriter *, const char *, size_t n);
 int writer_str(Ctx *, StrWriter *, Value s);
 int writer_slice(Ctx *, StrWriter *, Value s, size_t start, size_t end);

@@ -173,6 +173,10 @@ extern Code *(*kr_compile_hook)(const void *source, void *diag, struct Arena *di
 Value kr_import(Ctx *, const char *name);               /* absolute; the module named (not its top package) */
 Value kr_import_attr(Ctx *, const char *module, const char *attr);
 Value kr_import_module(Ctx *, Value name, Value globals /* or 0 */, Value fromlist, int level); /* what __import__ gives */
+/* A new module object made from a native module's tables (import_native.c); not put into sys.modules. */
+Value kr_load_native(Ctx *, const ModuleDef *);
+const ModuleDef *kr_find_native(Value name); /* or NULL */
+int kr_set_sys(Ctx *, const char *name, Value v /* stolen, 0: raised */);
 /* sys.NAME as sys.__dict__ has it: borrowed or KR_ABSENT */
 Value kr_sys_get(Ctx *, const char *name);
 

@@ -28,6 +28,10 @@ enum { /* Ctx.pending */
   PENDING_SIGNAL = 1, PENDING_SWITCH = 2, PENDING_GC = 4, PENDING_CALL = 8, PENDING_TRACE = 16,
   PENDING_TRASH = 32
 };
+enum { PENDING_KINDS = 6 };
+/* What to do for each bit of Ctx.pending, by its number; set by whoever owns the work.  -1: raised.
+ * The bit is cleared before the call; a hook sets it again if work is left. */
+extern int (*kr_pending_hooks[PENDING_KINDS])(Ctx *);
 
 #define KR_SMALL_CLASSES 65 /* free lists for cells of 8 * i bytes, up to 512 */
 
@@ -65,7 +69,15 @@ struct Runtime {
   uint64_t hash_key[2]; /* SipHash key from PYTHONHASHSEED or the system */
   uint32_t type_epoch;  /* grows whenever any type's attributes or bases change: inline caches compare it */
   int argc;
-  char **argv;          /* the command line after krait's or the executable's own part */
+  char **argv;          /* sys.argv: the script, then its arguments */
+  int orig_argc;
+  char **orig_argv;     /* the whole command line; set before kr_init */
+  const char *warn_options[32]; /* -W; n_warn_options of them */
+  const char *x_options[32];    /* -X */
+  int n_warn_options, n_x_options;
+  const char *path0;    /* goes first into sys.path unless NULL: the script's folder, "" for -c */
+  double switch_interval;
+  int finalizing;
   struct Flags {        /* sys.flags */
     int debug, inspect, interactive, optimize, dont_write_bytecode, no_user_site, no_site,
         ignore_environment, verbose, bytes_warning, quiet, hash_randomization, isolated, dev_mode,
@@ -74,6 +86,10 @@ struct Runtime {
 };
 extern struct Runtime kr_runtime;
 
+/* Fills in the limits of a zeroed context for the calling thread. */
+void kr_ctx_init(Ctx *, int is_main);
+/* Makes ctx the calling thread's context (not needed while there is only the main thread). */
+void kr_ctx_bind(Ctx *);
 /* The calling thread's context, for C callbacks that were given none. */
 Ctx *kr_current_ctx(void);
 

@@ -187,6 +187,14 @@ Value tuple_slice(Ctx *, Value tuple, int64_t start, int64_t end);
 Value kr_to_tuple(Ctx *, Value iterable);
 Value kr_to_list(Ctx *, Value iterable);
 
+/* ---- structseq.c: tuples whose items have names ---- */
+typedef struct { const char *name /* NULL: an item without a name */, *doc; } StructField;
+/* A new tuple subclass named "sys.flags"; its first n_visible fields are the items, the others are
+ * attributes only.  New reference. */
+Type *structseq_type(Ctx *, const char *name, const char *doc, const StructField *fields, size_t n_fields, size_t n_visible);
+/* An instance; takes over the n_fields references, on failure too. */
+Value structseq_steal(Ctx *, Type *, Value *values, size_t n_fields);
+
 /* ---- dict.c: compact, insertion-ordered ---- */
 typedef struct { uint64_t hash; Value key, value; /* value KR_DELETED: removed */ } DictEntry;
 typedef struct {
@@ -319,7 +327,8 @@ typedef struct ModuleDef {
   Type *const *types;                        /* readied and added under their names; NULL-terminated */
   int (*init)(Ctx *, Value module);          /* or NULL; -1: raised */
 } ModuleDef;
-extern const ModuleDef *const kr_native_modules[]; /* NULL-terminated, from modules.def */
+extern const ModuleDef *const kr_native_modules[]; /* from modules.def, or made by the linker's driver */
+extern const size_t kr_native_module_count;
 
 /* ---- exceptions.c ---- */
 typedef struct { Object ob; Value args, dict, traceback, context, cause; uint8_t suppress_context; } BaseException; /* __notes__ is in dict */

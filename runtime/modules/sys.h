@@ -1,0 +1,11 @@
+/* What the files of the sys module share. */
+#ifndef KRAIT_SYS_H
+#define KRAIT_SYS_H
+
+#include "../api.h"
+
+int sys_add_data(Ctx *, Value module);   /* sys_data.c: versions, paths, flags, numbers */
+int sys_add_hooks(Ctx *, Value module);  /* sys_hooks.c: displayhook, excepthook, audit, trace, ... */
+Value sys_asyncgen_hooks(Ctx *, Value firstiter, Value finalizer);
+
+#endif

@@ -26,6 +26,7 @@ Value kr_positive(Ctx *, Value);
 Value kr_invert(Ctx *, Value);
 Value kr_absolute(Ctx *, Value);
 Value kr_pow3(Ctx *, Value a, Value b, Value mod);
+Value kr_divmod(Ctx *, Value a, Value b);
 int kr_truth(Ctx *, Value);                            /* 1, 0, -1 */
 int kr_contains(Ctx *, Value container, Value item);
 int64_t kr_len(Ctx *, Value);
@@ -51,6 +52,9 @@ Value kr_int_of_any(Ctx *, Value);                     /* int(v) */
 Value kr_float_of_any(Ctx *, Value);                   /* float(v) */
 int kr_isinstance(Ctx *, Value, Value cls);            /* with __instancecheck__, tuples, unions */
 int kr_issubclass(Ctx *, Value, Value cls);
+/* The same without __instancecheck__ and __subclasscheck__: what type's own methods do. */
+int kr_isinstance_plain(Ctx *, Value, Value cls);
+int kr_issubclass_plain(Ctx *, Value, Value cls);
 
 /* ---- attributes (attr.c) ---- */
 Value kr_getattr(Ctx *, Value, Value name);

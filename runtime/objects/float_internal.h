@@ -1,0 +1,17 @@
+/* What the files of float, complex and the operators share. */
+#ifndef KRAIT_FLOAT_INTERNAL_H
+#define KRAIT_FLOAT_INTERNAL_H
+
+#include "../objects.h"
+
+/* a op b; KR_NotImplemented for operators that floats do not have. */
+Value float_binary(Ctx *, double a, double b, int op);
+Value float_power(Ctx *, double a, double b);
+/* float(text) of a str, bytes or bytes-like object; ValueError shows it. */
+Value float_from_object(Ctx *, Value text);
+/* An int, float or subclass instance as operand of a float operator: 1, 0 (another type), -1 raised. */
+int float_operand(Ctx *, Value v, double *out);
+/* <0, 0, >0 between a finite double and an int, exactly. */
+int float_compare_int(double d, Value i);
+
+#endif

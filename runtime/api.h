@@ -97,6 +97,9 @@ Value kr_call_native(Ctx *, const Method *, Value self, const Value *args, size_
  * out gets one borrowed Value a parameter, 0 if not given.  fname is for messages. */
 int kr_bind(Ctx *, const char *fname, const char *sig, struct Signature **parsed, const Value *args, size_t nargs,
             Value kwnames, Value *out);
+/* __text_signature__ for a signature text: "($self, x, /)"; first is the parameter in front or NULL.
+ * None if sig is NULL. */
+Value signature_text(Ctx *, const char *sig, const char *first);
 Value kr_make_function(Ctx *, Frame *, CodeObj *, Value defaults, Value kwdefaults, Value annotations, Value closure);
 
 /* ---- exceptions (errors.c) ---- */
@@ -167,6 +170,7 @@ Value kr_raise_name(Ctx *, Value name);                  /* NameError: name 'x' 
 /* Runs a code object as a module body, exec or eval: ns may equal globals. */
 Value kr_run_code(Ctx *, CodeObj *, Value globals, Value ns, Value closure /* tuple or 0 */);
 Value vm_entry(Ctx *, Value callee, const Value *args, size_t nargs, Value kwnames); /* CodeObj.entry of interpreted code */
+void vm_free_caches(Ctx *, CodeObj *);
 /* Compiles source text with the registered front end; sets SyntaxError. */
 Value kr_compile(Ctx *, Value source /* str or bytes-like */, Value filename, const char *mode, int flags, int optimize);
 struct Source; struct Diag;

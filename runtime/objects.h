@@ -285,6 +285,10 @@ struct CodeObj {
 };
 /* Wraps a verified Code tree; takes ownership of it. */
 Value code_wrap(Ctx *, struct Code *root);
+CodeObj *code_clone(Ctx *, CodeObj *);           /* a copy whose fields may be changed */
+void code_set_filename(Ctx *, CodeObj *, Value filename); /* nested code objects too */
+extern const Method code_methods[];
+extern const GetSet code_getsets[];
 typedef struct {
   Object ob;
   CallFn entry;             /* = code->entry */
@@ -296,6 +300,7 @@ typedef struct {
   Value doc, module, annotations /* dict, tuple of names and values, or 0 */, dict, type_params;
 } Function;
 Value function_new(Ctx *, CodeObj *, Value globals);
+Value function_builtins(Ctx *, Value globals);   /* the builtins dict of code with these globals; new reference */
 /* Binds a call's arguments to a function's parameters as the language says.  locals gets one new
  * reference a parameter (0 for none is impossible: errors are raised).  -1: raised, nothing held. */
 int function_bind(Ctx *, Function *, const Value *args, size_t nargs, Value kwnames, Value *locals);

@@ -206,6 +206,7 @@ typedef struct {
   uint8_t log2_size;     /* of the index table */
   uint8_t str_keys;      /* all keys are exact str */
   uint32_t first;        /* entries before it are removed */
+  uint32_t fill;         /* index places in use, removed ones included */
   void *index;           /* 1, 2 or 4 bytes an entry, by size; in the block of entries */
   DictEntry *entries;
 } Dict;
@@ -261,6 +262,9 @@ int slice_indices(Ctx *, Value slice, int64_t len, int64_t *start, int64_t *stop
 /* ---- iterators ---- */
 /* The hash slot of types whose __hash__ is None: TypeError "unhashable type: 'list'". */
 int64_t kr_unhashable(Ctx *, Value);
+/* The function of __class_getitem__ rows (M_CLASS, "item, /"): cls[item] as a generic alias. */
+Value kr_class_getitem(Ctx *, Value cls, const Value *a);
+Value genericalias_new(Ctx *, Value origin, Value args);
 /* A subscript as int64_t: IndexError when out of range.  0 or -1. */
 int kr_subscript_i64(Ctx *, Value key, int64_t *out);
 typedef struct { Object ob; int64_t index; Value seq; } SeqIterator; /* list, tuple, str, bytes; seq 0: exhausted */

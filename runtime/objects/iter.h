@@ -1,0 +1,29 @@
+/* What iterator types share: the slots and the results of __reduce__. */
+#ifndef KRAIT_ITER_H
+#define KRAIT_ITER_H
+
+#include "../api.h"
+
+/* The iter slot of iterators: themselves. */
+Value iter_self(Ctx *, Value);
+/* A builtin function or type by name, new reference. */
+Value iter_builtin(Ctx *, const char *name);
+/* (builtin, (seq,), index), without the index when it is negative.  Steals seq. */
+Value iter_reduce(Ctx *, const char *builtin, Value seq, int64_t index);
+/* Tuple of n values whose references are taken over; if one is 0 the rest is dropped and 0 returned. */
+Value tuple_of_stolen(Ctx *, size_t n, ...);
+/* Appends repr(v), surrounded by nothing.  0 or -1. */
+int writer_repr(Ctx *, StrWriter *, Value v);
+/* open + ", ".join(repr of the items) + close; items may change meanwhile, hence fetched by call. */
+Value seq_repr(Ctx *, Value seq, const char *open, const char *close, const char *recursive,
+               Value (*item)(Value seq, int64_t i) /* borrowed, 0 at the end */);
+/* a < b and so on for item-by-item comparison of two arrays read through the same functions. */
+Value seq_compare(Ctx *, Value a, Value b, int op, Value (*item)(Value seq, int64_t i));
+
+/* Steals both; traverse, clear and free of the many iterators that own two Values at most. */
+KR_INLINE Value pair_steal(Ctx *ctx, Value a, Value b) {
+  Value both[2] = {a, b};
+  return tuple_steal(ctx, both, 2);
+}
+
+#endif

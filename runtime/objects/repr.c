@@ -1,0 +1,136 @@
+/* What containers share: the guard of their repr, repr and comparison item by item, subscripts. */
+#include "iter.h"
+
+int kr_repr_enter(Ctx *ctx, ReprMark *mark, Value v) {
+  for (ReprMark *m = ctx->reprs; m; m = m->prev) {
+    if (m->v == v) return 1;
+  }
+  if (kr_enter(ctx, " while getting the repr of an object")) return -1;
+  *mark = (ReprMark){ctx->reprs, v};
+  ctx->reprs = mark;
+  return 0;
+}
+
+void kr_repr_leave(Ctx *ctx, ReprMark *mark) {
+  ctx->reprs = mark->prev;
+  kr_leave(ctx);
+}
+
+int writer_repr(Ctx *ctx, StrWriter *w, Value v) {
+  Value text = kr_repr(ctx, v);
+  if (!text) return -1;
+  int failed = writer_str(ctx, w, text);
+  kr_unref(ctx, text);
+  return failed;
+}
+
+static int write_items(Ctx *ctx, StrWriter *w, Value seq, Value (*item)(Value, int64_t)) {
+  Value v;
+  for (int64_t i = 0; (v = item(seq, i)); i++) {
+    kr_ref(v);
+    int failed = (i && writer_ascii(ctx, w, ", ", 2)) || writer_repr(ctx, w, v);
+    kr_unref(ctx, v);
+    if (failed) return -1;
+  }
+  return 0;
+}
+
+Value seq_repr(Ctx *ctx, Value seq, const char *open, const char *close, const char *recursive,
+               Value (*item)(Value, int64_t)) {
+  ReprMark mark;
+  int entered = kr_repr_enter(ctx, &mark, seq);
+  if (entered) return entered < 0 ? 0 : str_from(ctx, recursive);
+  StrWriter w;
+  writer_init(&w);
+  int failed = writer_ascii(ctx, &w, open, strlen(open)) || write_items(ctx, &w, seq, item) ||
+               writer_ascii(ctx, &w, close, strlen(close));
+  kr_repr_leave(ctx, &mark);
+  if (!failed) return writer_finish(ctx, &w);
+  writer_abandon(ctx, &w);
+  return 0;
+}
+
+Value seq_compare(Ctx *ctx, Value a, Value b, int op, Value (*item)(Value, int64_t)) {
+  if (kr_enter(ctx, " in comparison")) return 0;
+  Value x = 0, y = 0;
+  int equal = 1;
+  for (int64_t i = 0; equal == 1; i++) {
+    kr_clear(ctx, &x);
+    kr_clear(ctx, &y);
+    x = item(a, i);
+    y = item(b, i);
+    if (x) kr_ref(x);
+    if (y) kr_ref(y);
+    if (!x || !y) break;
+    equal = kr_compare_bool(ctx, x, y, CMP_eq);
+  }
+  Value result;
+  if (equal < 0) result = 0;
+  else if (x && y && (op == CMP_eq || op == CMP_ne)) result = kr_bool(op == CMP_ne);
+  else if (x && y) result = kr_compare(ctx, x, y, op);
+  else {
+    int order = (x != 0) - (y != 0);
+    const int truth[CMP_COUNT] = {order < 0, order <= 0, order == 0, order != 0, order > 0, order >= 0};
+    result = kr_bool(truth[op]);
+  }
+  kr_unref(ctx, x);
+  kr_unref(ctx, y);
+  kr_leave(ctx);
+  return result;
+}
+
+int64_t kr_unhashable(Ctx *ctx, Value v) {
+  kr_raise(ctx, &kr_type_TypeError, "unhashable type: '%T'", v);
+  return -1;
+}
+
+int kr_subscript_i64(Ctx *ctx, Value key, int64_t *out) {
+  if (KR_LIKELY(kr_is_int(key))) return *out = kr_int_of(key), 0;
+  Value index = kr_index(ctx, key);
+  if (!index) return -1;
+  int failed = int_to_i64(ctx, index, out);
+  kr_unref(ctx, index);
+  if (failed && kr_catch(ctx, &kr_type_OverflowError)) {
+    kr_raise(ctx, &kr_type_IndexError, "cannot fit '%T' into an index-sized integer", key);
+  }
+  return failed;
+}
+
+Value iter_self(Ctx *ctx, Value v) { return kr_ref(v); }
+
+Value iter_builtin(Ctx *ctx, const char *name) {
+  Value key = str_intern_c(ctx, name);
+  if (!key) return 0;
+  Value v = dict_get(ctx, ctx->rt->builtins, key);
+  kr_unref(ctx, key);
+  if (v == KR_ABSENT) return kr_raise(ctx, &kr_type_AttributeError, "%s", name);
+  return v ? kr_ref(v) : 0;
+}
+
+Value tuple_of_stolen(Ctx *ctx, size_t n, ...) {
+  Value items[8];
+  int complete = 1;
+  va_list list;
+  va_start(list, n);
+  for (size_t i = 0; i < n; i++) {
+    items[i] = va_arg(list, Value);
+    complete &= items[i] != 0;
+  }
+  va_end(list);
+  if (complete) return tuple_steal(ctx, items, n);
+  for (size_t i = 0; i < n; i++) kr_unref(ctx, items[i]);
+  return 0;
+}
+
+Value iter_reduce(Ctx *ctx, const char *builtin, Value seq, int64_t index) {
+  Value args = seq ? tuple_of_stolen(ctx, 1, seq) : 0;
+  Value function = args ? iter_builtin(ctx, builtin) : 0;
+  if (!function) {
+    kr_unref(ctx, args);
+    return 0;
+  }
+  if (index < 0) return tuple_of_stolen(ctx, 2, function, args);
+  return tuple_of_stolen(ctx, 3, function, args, int_from_i64(ctx, index));
+}
+
+Value kr_class_getitem(Ctx *ctx, Value cls, const Value *a) { return genericalias_new(ctx, cls, a[0]); }

@@ -30,7 +30,7 @@ int unicode_fold(uint32_t c, uint32_t *out);
 uint32_t unicode_simple_lower(uint32_t c);
 uint32_t unicode_simple_upper(uint32_t c);
 /* Decomposition field as in UnicodeData.txt ("<compat> 0020"), "" if none; buf for Hangul and the like. */
-const char *unicode_decomposition(uint32_t c, char buf[64]);
+const char *unicode_decomposition(uint32_t c, char buf[256]);
 typedef enum { UNICODE_NFC, UNICODE_NFD, UNICODE_NFKC, UNICODE_NFKD } UnicodeForm;
 /* malloc'ed normal form; *out_len characters; NULL: out of memory. */
 uint32_t *unicode_normalize(UnicodeForm form, const uint32_t *text, size_t len, size_t *out_len);

@@ -136,6 +136,8 @@ int kr_check_eg_match(Ctx *, Value exc, Value type, Value *rest, Value *match);
 Value kr_prep_reraise_star(Ctx *, Value original, Value list);
 /* Adds the frame's position to the raised exception's traceback. */
 void kr_traceback_here(Ctx *, Frame *);
+void kr_print_unraisable(Ctx *, Value exc, Value text, Value obj); /* what sys.unraisablehook does by itself */
+int kr_audit(Ctx *, Value event, Value args);            /* calls the audit hooks; -1: one raised */
 void kr_print_exception(Ctx *, Value exc);             /* to sys.stderr, as sys.excepthook does */
 /* Ends the process's main thread: prints an uncaught exception, SystemExit's code; gives the exit status. */
 int kr_report_uncaught(Ctx *);

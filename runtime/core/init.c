@@ -95,6 +95,6 @@ Ctx *kr_init(int argc, char **argv) {
   if (!(kr_runtime.modules = dict_new(ctx))) fail(ctx, "sys.modules");
   kr_runtime.builtins = kr_ref(start_module(ctx, N(builtins)));
   if (add_exceptions(ctx, kr_runtime.builtins) < 0) fail(ctx, "exceptions");
-  kr_runtime.sysdict = kr_ref(start_module(ctx, N(sys)));
+  start_module(ctx, N(sys));
   return ctx;
 }

@@ -164,7 +164,7 @@ static Method sys_methods[] = {
   {"set_int_max_str_digits", sys_set_int_max_str_digits_m, "maxdigits", "Set the most digits that int and str convert."},
   {"intern", sys_intern_m, "string, /", "The one copy of a string that equal interned strings share."},
   {"getrefcount", sys_getrefcount_m, "object, /", "How many references an object has."},
-  {"getsizeof", sys_getsizeof_m, "object, default=", "Bytes that an object takes."},
+  {"getsizeof", sys_getsizeof_m, "object, default=None", "Bytes that an object takes."},
   {"is_finalizing", sys_is_finalizing_m, "", "Is the program about to end."},
   {"_getframe", sys_getframe_m, "depth=0, /", "The frame object that many calls down the stack."},
   {"_current_frames", sys_current_frames_m, "", "The innermost frame of each thread."},
@@ -173,13 +173,24 @@ static Method sys_methods[] = {
   {"getfilesystemencoding", sys_getdefaultencoding_m, "", "The encoding of file names."},
   {"getfilesystemencodeerrors", sys_getfilesystemencodeerrors_m, "", "How file names that do not decode are kept."},
   {"get_asyncgen_hooks", sys_get_asyncgen_hooks_m, "", "The hooks for asynchronous generators."},
-  {"set_asyncgen_hooks", sys_set_asyncgen_hooks_m, "firstiter=, finalizer=", "Set the hooks for asynchronous generators."},
+  {"set_asyncgen_hooks", sys_set_asyncgen_hooks_m, "firstiter=None, finalizer=None", "Set the hooks for asynchronous generators."},
   {"get_coroutine_origin_tracking_depth", sys_get_coroutine_origin_tracking_depth_m, "", "Frames kept of where coroutines were made."},
   {"set_coroutine_origin_tracking_depth", sys_set_coroutine_origin_tracking_depth_m, "depth", "Set how many frames to keep of where coroutines are made."},
   {0}
 };
 
+int kr_set_sys(Ctx *ctx, const char *name, Value v) { return v ? dict_set_c(ctx, kr_runtime.sysdict, name, v) : -1; }
+
+Value kr_sys_get(Ctx *ctx, const char *name) {
+  Value key = str_intern_c(ctx, name);
+  if (!key) return 0;
+  Value v = dict_get(ctx, kr_runtime.sysdict, key);
+  kr_unref(ctx, key);
+  return v;
+}
+
 static int sys_init(Ctx *ctx, Value module) {
+  kr_runtime.sysdict = kr_ref(module_dict(module));
   return sys_add_data(ctx, module) < 0 || sys_add_hooks(ctx, module) < 0 ? -1 : 0;
 }
 

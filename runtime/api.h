@@ -145,6 +145,8 @@ int kr_report_uncaught(Ctx *);
 /* ---- instructions with more to them (instr.c): shared by the interpreter and emitted C ---- */
 int kr_unpack(Ctx *, Value v, size_t n, Value *out);   /* out[0] the first; new references */
 int kr_unpack_ex(Ctx *, Value v, size_t before, size_t after, Value *out);
+Value kr_interpolation(Ctx *, Value v, Value text, Value spec /* or 0 */, int conversion); /* t-strings */
+Value kr_template(Ctx *, Value strings, Value interpolations);
 Value kr_import_name(Ctx *, Frame *, Value name, Value fromlist, Value level);
 Value kr_import_from(Ctx *, Value module, Value name);
 int kr_import_star(Ctx *, Value module, Value ns);

@@ -69,9 +69,17 @@ Value kr_getmethod(Ctx *, Value obj, Value name, Value *self);
 /* Special method look-up on the type, bound or called: KR_ABSENT if there is none. */
 Value kr_lookup_special(Ctx *, Value obj, Value name, Value *self);
 
-/* Inline caches for emitted C and the interpreter: zero-initialised, one for each place.  They hold
- * a shape id and, when the type was consulted, the type epoch; see attr.c. */
+/* Inline caches for emitted C and the interpreter: zero-initialised, one for each place; a place only
+ * loads, only stores or only looks up methods.
+ *
+ * load:   when kr_is_ptr(o) and kr_obj_shape(o) == c->shape, the Value at (char *)o + c->slot is the
+ *         attribute, unless it is 0 (then take the slow way).
+ * store:  when kr_obj_shape(o) == c->shape, kr_set the Value at (char *)o + c->slot.
+ * method: when kr_obj_shape(o) == c->shape and c->epoch == kr_runtime.type_epoch, c->value (borrowed)
+ *         is a function to be called with o in front.
+ * Whatever else the cached functions remember has ATTR_OTHER in c->shape, which no object's shape has. */
 typedef struct { uint32_t shape, epoch; uint32_t slot, kind; Value value; } AttrCache;
+#define ATTR_OTHER 0x80000000u
 Value kr_getattr_cached(Ctx *, Value, Value name, AttrCache *);
 int kr_setattr_cached(Ctx *, Value, Value name, Value v, AttrCache *);
 Value kr_getmethod_cached(Ctx *, Value obj, Value name, Value *self, AttrCache *);

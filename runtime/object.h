@@ -40,8 +40,8 @@ typedef enum {
 /* Attribute layout shared by instances.  Shapes of a class form a tree that grows by one attribute
  * a step (append-only).  An instance of a class is {Object; base struct fields; Value slots[cap]};
  * while it has at most cap attributes, attribute i is slots[i].  A shape with is_dict set says that
- * the instance's attributes are in the real dict in slots[0] (made when someone asked for __dict__,
- * deleted an attribute or outgrew cap).  Empty slots are 0. */
+ * the instance's attributes are in the real dict in slots[nfixed] (made when someone asked for __dict__,
+ * deleted an attribute or outgrew cap; 0: no attributes yet).  Empty slots are 0. */
 struct Shape {
   Type *type;
   uint32_t id;
@@ -50,10 +50,13 @@ struct Shape {
   uint16_t nfixed;    /* leading slots that are __slots__ members: reached by descriptors only */
   uint16_t n;         /* attributes present, fixed ones included */
   uint8_t is_dict;
-  Value name;         /* the attribute added last (interned, borrowed from the class), or 0 */
+  uint8_t at_end;     /* variable-size base: the slots are the last words of the cell, offset is unused */
+  Value name;         /* the attribute added last (interned, owned), or 0 */
   Shape *parent;      /* the shape before it was added */
+  Shape *root;        /* the shape without attributes that new instances start with */
+  Shape *as_dict;     /* of a root: the shape in dict mode, or NULL if not made yet */
   Shape *children, *sibling; /* transitions */
-  uint32_t *index;    /* lazily built hash from name to slot; see shape.c */
+  struct ShapeIndex *index; /* lazily built hash from name to slot; see shape.c */
 };
 
 extern Shape **kr_shapes; /* by id */
@@ -161,7 +164,7 @@ struct Type {
   Shape *shape;         /* for new instances */
   Type *base;
   Value bases, mro, dict; /* tuple, tuple, dict; 0 before the type is ready */
-  Value subclasses;     /* dict from id to weak reference, or 0 */
+  struct SubtypeList *subclasses; /* direct ones, borrowed: a class takes itself out when it is freed */
   Value name_obj, qualname, module_obj, annotations; /* heap types, else 0 */
   const Method *methods;   /* tables end with a row whose name is NULL */
   const GetSet *getsets;
@@ -201,7 +204,6 @@ struct Type {
   ItemFn repeat, inplace_repeat;
   GetBufferFn get_buffer;
   ReleaseBufferFn release_buffer;
-  uint64_t slot_is_python; /* heap types: which slots call Python, a bit a row of slots.def */
 };
 
 /* The builtin types: kr_type_list, ...; each is defined in its file of runtime/objects or modules. */

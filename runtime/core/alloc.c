@@ -1,0 +1,328 @@
+/* Memory for objects and their buffers.
+ *
+ * One range of addresses is reserved at start and opened 4 MB at a time.  It is cut into pages of
+ * 16 KB, each holding cells of one size; what is known of a page lies in a table of its own, packed
+ * at the start of the range, so that looking at a cell's page touches no line of the page itself.
+ * Pages are of two kinds: containers (which the collector walks) and leaves (strings, boxed numbers
+ * and raw buffers, never walked).  A free cell has shape 0 in its header; the word after it links the
+ * free list of its size, which each context keeps for itself.  Cells above 512 bytes come from malloc
+ * with a head before them; those of containers are linked into a list. */
+#include <stdlib.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include "core.h"
+
+#define PAGE_SHIFT 14
+#define PAGE_SIZE ((size_t)1 << PAGE_SHIFT)
+#define OPEN_STEP ((size_t)4 << 20)
+#define CARVE_STEP ((size_t)4096)
+#define RESERVE_MAX ((size_t)1 << 38)
+#define RESERVE_MIN ((size_t)16 << 20)
+#define LARGE_YOUNG_MAX 2000 /* large containers made before a collection is asked for */
+#define SMALL_MAX ((KR_SMALL_CLASSES - 1) * 8)
+
+enum { LEAF, CONTAINER, KINDS };
+
+typedef struct { uint16_t cell; uint16_t kind; } Page;
+typedef struct FreeCell { uint32_t refs, meta; struct FreeCell *next; } FreeCell;
+typedef struct Large { struct Large *prev, *next; size_t size; size_t kind; } Large;
+
+static struct {
+  char *base;              /* the reserved range; the page table comes first */
+  size_t size, opened, used;
+  size_t first_page;       /* index of the first page after the table */
+  struct { char *at, *end; } carve[KINDS][KR_SMALL_CLASSES]; /* what of the newest page is not cut yet */
+  Large old, young;        /* rings of large containers; they are not logged */
+  size_t young_count;
+} heap = {.old = {&heap.old, &heap.old, 0, 0}, .young = {&heap.young, &heap.young, 0, 0}};
+
+static Page *page_table(void) { return (Page *)heap.base; }
+static int is_small(const void *p) { return (size_t)((const char *)p - heap.base) < heap.size; }
+
+static int heap_open(size_t upto) {
+  if (upto <= heap.opened) return 1;
+  size_t end = (upto + OPEN_STEP - 1) & ~(OPEN_STEP - 1);
+  if (end > heap.size) return 0;
+  if (mprotect(heap.base + heap.opened, end - heap.opened, PROT_READ | PROT_WRITE)) return 0;
+  heap.opened = end;
+  return 1;
+}
+
+/* Reserves as much as the system grants.  The table needs 1/4096 of the range; its part for the pages
+ * in use is opened with the first chunk and grows below. */
+static int heap_reserve(void) {
+  for (size_t size = RESERVE_MAX; size >= RESERVE_MIN; size /= 2) {
+    char *p = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) continue;
+    size_t table = (size >> PAGE_SHIFT) * sizeof(Page);
+    table = (table + OPEN_STEP - 1) & ~(OPEN_STEP - 1);
+    if (table >= size || mprotect(p, table, PROT_READ | PROT_WRITE)) {
+      munmap(p, size);
+      continue;
+    }
+    heap.base = p;
+    heap.size = size;
+    heap.opened = heap.used = table;
+    heap.first_page = table >> PAGE_SHIFT;
+    return 1;
+  }
+  return 0;
+}
+
+static int new_page(size_t class, int kind) {
+  if (!heap.base && !heap_reserve()) return 0;
+  if (!heap_open(heap.used + PAGE_SIZE)) return 0;
+  char *page = heap.base + heap.used;
+  page_table()[heap.used >> PAGE_SHIFT] = (Page){(uint16_t)(class * 8), (uint16_t)kind};
+  heap.used += PAGE_SIZE;
+  heap.carve[kind][class].at = page;
+  heap.carve[kind][class].end = page + PAGE_SIZE / (class * 8) * (class * 8);
+  return 1;
+}
+
+/* Links the next cells of the newest page of a size; the list was empty. */
+static KR_COLD FreeCell *refill(Ctx *ctx, void **list, size_t class, int kind) {
+  size_t size = class * 8;
+  if (heap.carve[kind][class].at == heap.carve[kind][class].end && !new_page(class, kind)) return NULL;
+  char *at = heap.carve[kind][class].at, *end = heap.carve[kind][class].end;
+  size_t n = CARVE_STEP / size;
+  if (end - at < (ptrdiff_t)(n * size) * 2) n = (size_t)(end - at) / size;
+  FreeCell *next = NULL;
+  for (size_t i = n; i-- > 0;) {
+    FreeCell *cell = (FreeCell *)(at + i * size);
+    cell->next = next;
+    next = cell;
+  }
+  heap.carve[kind][class].at = at + n * size;
+  *list = next;
+  return next;
+}
+
+KR_INLINE size_t class_of(size_t size) { return size <= 16 ? 2 : (size + 7) / 8; }
+
+static KR_COLD void *large_alloc(Ctx *ctx, size_t size, int kind) {
+  if (size > PTRDIFF_MAX - sizeof(Large) - 8) return (void *)kr_raise_memory(ctx);
+  size = (size + 7) & ~(size_t)7;
+  Large *l = calloc(1, sizeof(Large) + size);
+  if (!l) return (void *)(uintptr_t)kr_raise_memory(ctx);
+  l->size = size;
+  l->kind = (size_t)kind;
+  if (kind == CONTAINER) {
+    l->next = &heap.young;
+    l->prev = heap.young.prev;
+    l->prev->next = heap.young.prev = l;
+    if (++heap.young_count > LARGE_YOUNG_MAX) ctx->pending |= PENDING_GC;
+  }
+  return l + 1;
+}
+
+KR_INLINE FreeCell *take_cell(Ctx *ctx, void **lists, size_t class, int kind) {
+  FreeCell *cell = lists[class];
+  if (KR_UNLIKELY(!cell)) {
+    cell = refill(ctx, &lists[class], class, kind);
+    if (!cell) return (FreeCell *)(uintptr_t)kr_raise_memory(ctx);
+  }
+  lists[class] = cell->next;
+  return cell;
+}
+
+KR_INLINE void zero_rest(FreeCell *cell, size_t class) {
+  uint64_t *words = (uint64_t *)cell;
+  for (size_t i = 1; i < class; i++) words[i] = 0;
+}
+
+void *kr_alloc(Ctx *ctx, uint32_t shape, size_t size) {
+  Object *o;
+  if (KR_LIKELY(size <= SMALL_MAX)) {
+    size_t class = class_of(size);
+    FreeCell *cell = take_cell(ctx, ctx->free_cells, class, LEAF);
+    if (KR_UNLIKELY(!cell)) return NULL;
+    zero_rest(cell, class);
+    o = (Object *)cell;
+  } else {
+    o = large_alloc(ctx, size, LEAF);
+    if (!o) return NULL;
+  }
+  o->refs = 1;
+  o->meta = shape;
+  return o;
+}
+
+/* Makes room in the log of young objects; the collection itself waits for the next safepoint. */
+static KR_COLD int log_grow(Ctx *ctx) {
+  gc_log_full(ctx);
+  return ctx->young < ctx->young_end;
+}
+
+void *kr_alloc_gc(Ctx *ctx, uint32_t shape, size_t size) {
+  Object *o;
+  uint32_t logged = 0;
+  if (KR_LIKELY(size <= SMALL_MAX)) {
+    size_t class = class_of(size);
+    FreeCell *cell = take_cell(ctx, ctx->free_gc_cells, class, CONTAINER);
+    if (KR_UNLIKELY(!cell)) return NULL;
+    logged = cell->meta & META_INLOG;
+    zero_rest(cell, class);
+    o = (Object *)cell;
+  } else {
+    o = large_alloc(ctx, size, CONTAINER);
+    if (!o) return NULL;
+    o->refs = 1;
+    o->meta = shape | 1u << 24;
+    return o;
+  }
+  o->refs = 1;
+  o->meta = shape | 1u << 24 | META_INLOG;
+  if (!logged) {
+    if (KR_UNLIKELY(ctx->young >= ctx->young_end) && !log_grow(ctx)) o->meta = shape;
+    else *ctx->young++ = o;
+  }
+  return o;
+}
+
+void *kr_alloc_instance(Ctx *ctx, Type *type, size_t n) {
+  const Shape *s = type->shape;
+  size_t fixed = type->size;
+  if (KR_UNLIKELY(type->itemsize && n > (PTRDIFF_MAX - fixed) / type->itemsize)) return (void *)(uintptr_t)kr_raise_memory(ctx);
+  size_t size = ((fixed + n * type->itemsize + 7) & ~(size_t)7) + s->cap * sizeof(Value);
+  void *o = type->flags & T_GC ? kr_alloc_gc(ctx, s->id, size) : kr_alloc(ctx, s->id, size);
+  if (o && type->flags & T_HEAP) type->ob.refs++;
+  return o;
+}
+
+size_t alloc_cell_size(const Object *o) {
+  if (is_small(o)) return page_table()[(size_t)((const char *)o - heap.base) >> PAGE_SHIFT].cell;
+  return ((const Large *)o - 1)->size;
+}
+
+static void large_free(Object *o) {
+  Large *l = (Large *)o - 1;
+  if (l->kind == CONTAINER) {
+    l->prev->next = l->next;
+    l->next->prev = l->prev;
+  }
+  free(l);
+}
+
+void alloc_free_object(Ctx *ctx, Object *o) {
+  if (KR_UNLIKELY(!is_small(o))) {
+    large_free(o);
+    return;
+  }
+  Page page = page_table()[(size_t)((char *)o - heap.base) >> PAGE_SHIFT];
+  FreeCell *cell = (FreeCell *)o;
+#ifdef KRAIT_POISON
+  memset((char *)cell + sizeof *cell, 0xdb, page.cell - sizeof *cell);
+#endif
+  void **list = page.kind == CONTAINER ? &ctx->free_gc_cells[page.cell / 8] : &ctx->free_cells[page.cell / 8];
+  cell->meta &= META_INLOG;
+  cell->next = *list;
+  *list = cell;
+}
+
+void *kr_mem_alloc(Ctx *ctx, size_t size) {
+  if (size <= SMALL_MAX) return take_cell(ctx, ctx->free_cells, class_of(size), LEAF);
+  void *p = size > PTRDIFF_MAX ? NULL : malloc(size);
+  return p ? p : (void *)(uintptr_t)kr_raise_memory(ctx);
+}
+
+void kr_mem_free(Ctx *ctx, void *p, size_t size) {
+  if (!p) return;
+  if (size > SMALL_MAX) {
+    free(p);
+    return;
+  }
+  FreeCell *cell = p;
+  size_t class = class_of(size);
+#ifdef KRAIT_POISON
+  memset((char *)cell, 0xdb, class * 8);
+#endif
+  cell->meta = 0;
+  cell->next = ctx->free_cells[class];
+  ctx->free_cells[class] = cell;
+}
+
+void *kr_mem_realloc(Ctx *ctx, void *p, size_t old_size, size_t size) {
+  if (!p) return kr_mem_alloc(ctx, size);
+  if (old_size > SMALL_MAX && size > SMALL_MAX) {
+    void *moved = size > PTRDIFF_MAX ? NULL : realloc(p, size);
+    return moved ? moved : (void *)(uintptr_t)kr_raise_memory(ctx);
+  }
+  if (old_size <= SMALL_MAX && size <= SMALL_MAX && class_of(old_size) == class_of(size)) return p;
+  void *moved = kr_mem_alloc(ctx, size);
+  if (!moved) return NULL;
+  memcpy(moved, p, old_size < size ? old_size : size);
+  kr_mem_free(ctx, p, old_size);
+  return moved;
+}
+
+static void walk_page(size_t index, WalkFn visit, void *arg) {
+  Page page = page_table()[index];
+  char *at = heap.base + (index << PAGE_SHIFT), *end = at + PAGE_SIZE / page.cell * page.cell;
+  for (; at < end; at += page.cell) {
+    Object *o = (Object *)at;
+    if (o->meta & META_SHAPE) visit(o, arg);
+  }
+}
+
+static void walk_ring(Large *ring, WalkFn visit, void *arg) {
+  for (Large *l = ring->next, *next; l != ring; l = next) {
+    next = l->next;
+    visit((Object *)(l + 1), arg);
+  }
+}
+
+void alloc_walk(WalkFn visit, void *arg) {
+  size_t last = heap.used >> PAGE_SHIFT;
+  for (size_t i = heap.first_page; i < last; i++)
+    if (page_table()[i].kind == CONTAINER) walk_page(i, visit, arg);
+  walk_ring(&heap.old, visit, arg);
+  walk_ring(&heap.young, visit, arg);
+}
+
+void alloc_walk_young_large(WalkFn visit, void *arg) { walk_ring(&heap.young, visit, arg); }
+
+void alloc_promote_large(void) {
+  heap.young_count = 0;
+  if (heap.young.next == &heap.young) return;
+  heap.young.next->prev = heap.old.prev;
+  heap.old.prev->next = heap.young.next;
+  heap.young.prev->next = &heap.old;
+  heap.old.prev = heap.young.prev;
+  heap.young.next = heap.young.prev = &heap.young;
+}
+
+/* Cells not cut yet have shape 0 as well, but lie at or after the carve mark of their page. */
+static int is_uncut(const char *at, size_t class) {
+  const char *mark = heap.carve[CONTAINER][class].at, *end = heap.carve[CONTAINER][class].end;
+  return at >= mark && at < end;
+}
+
+void alloc_sort_free_lists(Ctx *ctx) {
+  size_t last = heap.used >> PAGE_SHIFT;
+  memset(ctx->free_gc_cells, 0, sizeof ctx->free_gc_cells);
+  for (size_t i = last; i-- > heap.first_page;) {
+    Page page = page_table()[i];
+    if (page.kind != CONTAINER) continue;
+    size_t class = page.cell / 8;
+    char *start = heap.base + (i << PAGE_SHIFT);
+    for (size_t k = PAGE_SIZE / page.cell; k-- > 0;) {
+      FreeCell *cell = (FreeCell *)(start + k * page.cell);
+      if (cell->meta & META_SHAPE || is_uncut((char *)cell, class)) continue;
+      cell->next = ctx->free_gc_cells[class];
+      ctx->free_gc_cells[class] = cell;
+    }
+  }
+}
+
+typedef struct { size_t *counts, n; } ShapeCount;
+static void count_one(Object *o, void *arg) {
+  ShapeCount *c = arg;
+  if (kr_obj_shape(o) < c->n) c->counts[kr_obj_shape(o)]++;
+}
+void alloc_count_shapes(size_t *counts, size_t n) {
+  ShapeCount c = {counts, n};
+  alloc_walk(count_one, &c);
+}
+
+size_t alloc_bytes_mapped(void) { return heap.used - (heap.first_page << PAGE_SHIFT); }

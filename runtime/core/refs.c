@@ -1,0 +1,70 @@
+/* What happens when an object's count reaches 0: finalizer, weak references, contents, cell.
+ *
+ * Freeing a deeply nested structure must not recurse deeply: beyond a small depth, dying objects wait
+ * on a stack that the outermost kr_dealloc empties.  While they wait (and while their contents are
+ * dropped) they are untracked, since finalizers may run the collector meanwhile. */
+#include <stdlib.h>
+#include "core.h"
+
+#define TRASH_DEPTH 40
+
+typedef struct { Object **items; size_t n, cap; } TrashStack;
+static TrashStack trash;
+
+static int trash_push(Object *o) {
+  if (trash.n == trash.cap) {
+    size_t cap = trash.cap ? trash.cap * 2 : 256;
+    Object **items = realloc(trash.items, cap * sizeof *items);
+    if (!items) return 0;
+    trash.items = items;
+    trash.cap = cap;
+  }
+  trash.items[trash.n++] = o;
+  return 1;
+}
+
+int refs_finalize(Ctx *ctx, Object *o) {
+  Type *type = shape_of(o)->type;
+  if (!type->finalize || o->meta & META_FINALIZED) return 0;
+  o->meta |= META_FINALIZED;
+  o->refs++;
+  Value raised = kr_fetch(ctx);
+  if (type->finalize(ctx, kr_val(o)) < 0) kr_unraisable(ctx, NULL, kr_val(o));
+  if (raised) kr_restore(ctx, raised);
+  return --o->refs > 0;
+}
+
+static void free_now(Ctx *ctx, Object *o) {
+  Type *type = shape_of(o)->type;
+  if (KR_UNLIKELY(o->meta & META_WEAKREF)) {
+    o->refs = 1; /* a callback can not reach o, but its shape must stay alive */
+    weakref_clear_all(ctx, o);
+    o->refs = 0;
+  }
+  o->meta &= ~META_GEN_MASK;
+  type = shape_of(o)->type;
+  if (type->free) type->free(ctx, o);
+  if (o->meta & META_STATIC) return;
+  alloc_free_object(ctx, o);
+  if (type->flags & T_HEAP) kr_unref(ctx, kr_val(type));
+}
+
+static KR_COLD void rearm(Object *o) { o->refs = REFS_STATIC; }
+
+void kr_dealloc(Ctx *ctx, Object *o) {
+  if (KR_UNLIKELY(o->meta & META_STATIC)) {
+    rearm(o);
+    return;
+  }
+  if (KR_UNLIKELY(shape_of(o)->type->flags & T_FINALIZER) && refs_finalize(ctx, o)) return;
+  if (KR_UNLIKELY(ctx->trash_depth >= TRASH_DEPTH)) {
+    o->meta &= ~META_GEN_MASK;
+    if (trash_push(o)) return;
+  }
+  size_t base = trash.n;
+  ctx->trash_depth++;
+  free_now(ctx, o);
+  if (ctx->trash_depth == 1)
+    while (trash.n > base) free_now(ctx, trash.items[--trash.n]);
+  ctx->trash_depth--;
+}

@@ -130,6 +130,5 @@ Value mappingproxy_new(Ctx *, Value mapping);
 Value genericalias_new(Ctx *, Value origin, Value args);
 Value union_or(Ctx *, Value a, Value b);
 Value namespace_new(Ctx *);
-Value signature_text(Ctx *, const char *sig, int with_self, Value *out);
 
 #endif

@@ -119,7 +119,9 @@ static int ready(Ctx *ctx, Type *t) {
   t->flags |= T_IMMUTABLE;
   if (!t->base) return 0;
   type_inherit(t);
-  return type_add_subclass(ctx, t->base, t);
+  for (int64_t i = 0; i < tuple_of(t->bases)->len; i++)
+    if (type_add_subclass(ctx, kr_as_type(tuple_of(t->bases)->items[i]), t) < 0) return -1;
+  return 0;
 }
 
 void type_ready(Ctx *ctx, Type *t) {

@@ -11,6 +11,9 @@
 #define LINEAR_LIMIT 8   /* attributes up to which a look-up walks the chain of parents */
 #define CAP_MAX 60       /* attributes an instance may hold before they move to a dict */
 
+/* Types of native modules may be left out of a program: their references are weak. */
+#define TYPE(name) extern __typeof__(kr_type_##name) kr_type_##name __attribute__((weak));
+#include "../types.def"
 #define TYPE(name) Shape kr_shape_##name = {.type = &kr_type_##name, .id = SHAPE_##name, .root = &kr_shape_##name};
 #include "../types.def"
 

@@ -39,7 +39,7 @@ int kr_to_double(Ctx *ctx, Value v, double *out) {
   if (kr_is_flo(v) || kr_has_shape(v, SHAPE_float)) return *out = float_of(v), 0;
   if (kr_is_int(v)) return *out = (double)kr_int_of(v), 0;
   Type *type = kr_type_of(v);
-  if ((type->flags & T_FLOAT) && !(type->slot_is_python && type->to_float != kr_type_float.to_float))
+  if ((type->flags & T_FLOAT) && type->to_float == kr_type_float.to_float)
     return *out = float_of(v), 0;
   if (type->to_float) return double_from_slot(ctx, v, out);
   if (type->to_index) {

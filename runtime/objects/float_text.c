@@ -151,7 +151,7 @@ char *float_format(double d, char code, int precision, int flags) {
     while (count > 1 && decimal.digits[count - 1] == '0') count--;
   if (lower == 'f') put_fixed(&out, &decimal, precision, flags);
   else if (lower == 'e') put_exponent(&out, &decimal, precision, flags, letter);
-  else put_general(&out, &decimal, lower == 'r' ? 16 : precision, count, flags, letter);
+  else put_general(&out, &decimal, lower == 'r' ? 16 : precision - (flags >> 1 & 1), count, flags, letter);
   *out.p = 0;
   free(decimal.digits);
   return text;

@@ -101,7 +101,12 @@ struct Mod {
   Node *root; /* Module, Interactive, Expression or FunctionType */
   uint32_t future_flags;
   Arena *arena; /* where the tree lives: the code generator may add nodes */
+  struct IdentTable *idents; /* the parse's identifiers */
 };
+
+/* The tree's one Identifier for this text, made if need be (mangled names, the head of a dotted
+ * name); O(1). */
+Identifier ident_intern(const Mod *mod, const char *text, size_t len);
 
 typedef enum { FIELD_ONE, FIELD_OPT, FIELD_MANY, FIELD_HIDDEN } FieldCount;
 typedef struct { const char *name; uint8_t type, count; uint16_t offset; } FieldInfo;

@@ -27,7 +27,7 @@ typedef struct {
 
 typedef enum {
   BLOCK_WHILE, BLOCK_FOR, BLOCK_TRY, BLOCK_FINALLY_TRY, BLOCK_FINALLY_END, BLOCK_WITH, BLOCK_ASYNC_WITH,
-  BLOCK_HANDLER_CLEANUP, BLOCK_HANDLER, BLOCK_POP_VALUE, BLOCK_ASYNC_COMPREHENSION
+  BLOCK_HANDLER_CLEANUP, BLOCK_STAR_HANDLER, BLOCK_POP_VALUE
 } BlockKind;
 
 /* A statement that break, continue and return have to leave properly. */
@@ -75,6 +75,7 @@ typedef struct Gen {
   Unit *u;
   Loc loc;                   /* given to instructions that are emitted */
   Arena *out;                /* the code tree's */
+  Name filename;
   bool interactive;
   int nesting;               /* interactive: not at top level when > 0 */
 } Gen;

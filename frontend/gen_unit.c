@@ -113,7 +113,9 @@ void unit_enter(Gen *g, Scope *scope, Identifier name, uint32_t firstlineno) {
   u->code = code;
   u->locals = ARENA_ARRAY(g->c->arena, Identifier, (size_t)scope->nsymbols + 1);
   u->derefs = ARENA_ARRAY(g->c->arena, Identifier, (size_t)scope->nsymbols * 2 + 2);
+  for (int i = 0; i < scope->nsymbols; i++) scope->symbols[i].slot = 0; /* a finally body is generated more than once */
   g->u = u;
+  code->filename = g->filename;
   code->name = name_copy(g->out, name->text, name->len);
   code->qualname = u->qualname;
   code->firstlineno = firstlineno;

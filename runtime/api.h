@@ -146,6 +146,10 @@ Value kr_prep_reraise_star(Ctx *, Value original, Value list);
 void kr_traceback_here(Ctx *, Frame *);
 void kr_print_unraisable(Ctx *, Value exc, Value text, Value obj); /* what sys.unraisablehook does by itself */
 int kr_audit(Ctx *, Value event, Value args);            /* calls the audit hooks; -1: one raised */
+/* For carets in tracebacks, set by the program that links the front end: segment is the text of an
+ * expression; if it is a binary operation or a subscript, gives the bytes where the operator or the
+ * brackets begin and end, and 1. */
+extern int (*kr_anchor_hook)(const char *segment, size_t size, size_t *left_end, size_t *right_start);
 void kr_print_exception(Ctx *, Value exc);             /* to sys.stderr, as sys.excepthook does */
 /* Ends the process's main thread: prints an uncaught exception, SystemExit's code; gives the exit status. */
 int kr_report_uncaught(Ctx *);
@@ -209,6 +213,7 @@ void weakref_clear_all(Ctx *, Object *target);           /* runs callbacks; call
 
 /* ---- start and end (init.c) ---- */
 Ctx *kr_init(int argc, char **argv);                    /* types, names, builtins, sys; ends the process on failure */
+extern void (*kr_atexit_hook)(Ctx *);                   /* runs the exit functions; set by the atexit module */
 int kr_finish(Ctx *, int status);                       /* atexit, flush, finalizers; gives the exit status */
 
 #endif

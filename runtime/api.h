@@ -159,9 +159,6 @@ int kr_unpack(Ctx *, Value v, size_t n, Value *out);   /* out[0] the first; new 
 int kr_unpack_ex(Ctx *, Value v, size_t before, size_t after, Value *out);
 Value kr_interpolation(Ctx *, Value v, Value text, Value spec /* or 0 */, int conversion); /* t-strings */
 Value kr_template(Ctx *, Value strings, Value interpolations);
-Value kr_import_name(Ctx *, Frame *, Value name, Value fromlist, Value level);
-Value kr_import_from(Ctx *, Value module, Value name);
-int kr_import_star(Ctx *, Value module, Value ns);
 Value kr_format_value(Ctx *, Value v, Value spec /* or 0 */, int conversion);
 Value kr_build_string(Ctx *, const Value *parts, size_t n);
 Value kr_build_map(Ctx *, const Value *pairs, size_t n);
@@ -197,6 +194,10 @@ extern Code *(*kr_compile_hook)(const void *source, void *diag, struct Arena *di
 Value kr_import(Ctx *, const char *name);               /* absolute; the module named (not its top package) */
 Value kr_import_attr(Ctx *, const char *module, const char *attr);
 Value kr_import_module(Ctx *, Value name, Value globals /* or 0 */, Value fromlist, int level); /* what __import__ gives */
+/* The meaning of the import instructions (import_instr.c). */
+Value kr_import_name(Ctx *, Frame *, Value name, Value fromlist, Value level);
+Value kr_import_from(Ctx *, Value module, Value name);
+int kr_import_star(Ctx *, Value module, Value ns);
 /* A new module object made from a native module's tables (import_native.c); not put into sys.modules. */
 Value kr_load_native(Ctx *, const ModuleDef *);
 const ModuleDef *kr_find_native(Value name); /* or NULL */

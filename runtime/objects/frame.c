@@ -1,0 +1,210 @@
+/* frame: the object that programs see of a running or ended function.
+ *
+ * A frame record (Frame) lives on the C stack or in a generator; its object is made when somebody
+ * asks.  When the function returns while others hold the object, the object takes references to what
+ * the record borrowed. */
+#include "../krait.h"
+
+static FrameObj *frame_of(Value v) { return (FrameObj *)kr_obj(v); }
+
+Value frame_object(Ctx *ctx, Frame *f) {
+  if (f->object) return kr_ref(kr_val(f->object));
+  FrameObj *o = kr_alloc_gc(ctx, SHAPE_frame, sizeof(FrameObj));
+  if (!o) return 0;
+  o->record = f;
+  o->trace_lines = 1;
+  f->object = o;
+  return kr_ref(kr_val(o));
+}
+
+const Frame *frame_record(Value v) { return frame_of(v)->record; }
+
+static uint32_t slot_count(const Frame *f) { return f->locals ? f->code->nslots : 0; }
+
+/* The object takes over: references to the locals, the code, the namespaces, the frame below. */
+static void take_over(Ctx *ctx, FrameObj *o, Frame *f) {
+  uint32_t n = slot_count(f);
+  Value exc = kr_fetch(ctx);
+  Value *locals = n ? kr_mem_alloc(ctx, n * sizeof(Value)) : NULL;
+  if (!locals) n = 0;
+  for (uint32_t i = 0; i < n; i++) locals[i] = kr_ref(f->locals[i]);
+  o->ended = *f;
+  o->ended.prev = NULL;
+  o->ended.object = NULL;
+  o->ended.locals = locals;
+  o->ended.func = kr_ref(f->func);
+  o->ended.globals = kr_ref(f->globals);
+  o->ended.builtins = kr_ref(f->builtins);
+  o->ended.ns = kr_ref(f->ns);
+  kr_ref(kr_val(f->code));
+  o->back = f->prev ? frame_object(ctx, f->prev) : 0;
+  o->record = &o->ended;
+  if (ctx->exc) kr_clear_exc(ctx);
+  kr_restore(ctx, exc);
+}
+
+void frame_leave(Ctx *ctx, Frame *f) {
+  FrameObj *o = f->object;
+  if (!o) return;
+  if (o->ob.refs > 1) take_over(ctx, o, f);
+  f->object = NULL;
+  kr_unref(ctx, kr_val(o));
+}
+
+static int is_running(const FrameObj *o) { return o->record != &o->ended; }
+
+/* ---- f_locals ---- */
+
+/* Puts variable i under its name into d, or takes it out if it has no value now. */
+static int sync_variable(Ctx *ctx, Value d, Value name, Value v) {
+  if (v) return kr_setitem(ctx, d, name, v);
+  int r = dict_del(ctx, d, name);
+  return r < 0 ? -1 : 0;
+}
+
+static int sync_locals(Ctx *ctx, Value d, const Frame *f) {
+  const Code *c = f->code->code;
+  int optimized = (c->flags & CODE_OPTIMIZED) != 0;
+  for (uint32_t i = 0; i < slot_count(f); i++) {
+    Value v = f->locals[i], name = f->code->var_names[i];
+    if (i >= c->nlocals) {
+      if (i >= c->nlocals + c->ncells && !optimized) break;
+      v = v && kr_has_shape(v, SHAPE_cell) ? ((Cell *)kr_obj(v))->value : 0;
+    } else if (!v && i < c->argcount + c->kwonlyargcount + 2) {
+      int in_cell = 0;
+      for (uint32_t k = 0; k < c->ncells; k++) in_cell |= f->code->var_names[c->nlocals + k] == name;
+      if (in_cell) continue;
+    }
+    if (sync_variable(ctx, d, name, v) < 0) return -1;
+  }
+  return 0;
+}
+
+Value frame_locals(Ctx *ctx, Frame *f) {
+  if (f->ns) return kr_ref(f->ns);
+  if (!(f->code->code->flags & CODE_NEWLOCALS) && !f->func) return kr_ref(f->globals);
+  Value object = frame_object(ctx, f);
+  if (!object) return 0;
+  FrameObj *o = frame_of(object);
+  if (!o->snapshot) o->snapshot = dict_new(ctx);
+  Value d = o->snapshot && sync_locals(ctx, o->snapshot, f) == 0 ? kr_ref(o->snapshot) : 0;
+  kr_unref(ctx, object);
+  return d;
+}
+
+static Value get_locals(Ctx *ctx, Value self) {
+  FrameObj *o = frame_of(self);
+  if (is_running(o)) return frame_locals(ctx, o->record);
+  if (o->ended.ns) return kr_ref(o->ended.ns);
+  if (!o->snapshot && !(o->snapshot = dict_new(ctx))) return 0;
+  if (o->ended.code && sync_locals(ctx, o->snapshot, &o->ended) < 0) return 0;
+  return kr_ref(o->snapshot);
+}
+
+/* ---- other attributes ---- */
+
+static Value get_back(Ctx *ctx, Value self) {
+  FrameObj *o = frame_of(self);
+  if (!is_running(o)) return o->back ? kr_ref(o->back) : KR_None;
+  return o->record->prev ? frame_object(ctx, o->record->prev) : KR_None;
+}
+static Value get_code(Ctx *ctx, Value self) { return kr_ref(kr_val(frame_of(self)->record->code)); }
+static Value get_globals(Ctx *ctx, Value self) { return kr_ref(frame_of(self)->record->globals); }
+static Value get_builtins(Ctx *ctx, Value self) { return kr_ref(frame_of(self)->record->builtins); }
+static Value get_lasti(Ctx *ctx, Value self) { return kr_int(2 * (int64_t)frame_of(self)->record->pos); }
+static Value get_lineno(Ctx *ctx, Value self) {
+  const Frame *f = frame_of(self)->record;
+  uint32_t line = code_line(f->code, f->pos);
+  return line ? kr_int(line) : KR_None;
+}
+static int set_lineno(Ctx *ctx, Value self, Value v) {
+  kr_raise(ctx, &kr_type_ValueError, "f_lineno can only be set in a trace function");
+  return -1;
+}
+static Value get_trace(Ctx *ctx, Value self) {
+  Value t = frame_of(self)->trace;
+  return t ? kr_ref(t) : KR_None;
+}
+static int set_trace(Ctx *ctx, Value self, Value v) {
+  kr_set(ctx, &frame_of(self)->trace, v == KR_None ? 0 : kr_ref(v));
+  return 0;
+}
+
+static Value frame_clear_m(Ctx *ctx, Value self, const Value *a) {
+  FrameObj *o = frame_of(self);
+  if (is_running(o)) {
+    if (o->record->kind != FRAME_GENERATOR)
+      return kr_raise(ctx, &kr_type_RuntimeError, "cannot clear an executing frame");
+    Generator *g = (Generator *)((char *)o->record - offsetof(Generator, frame));
+    if (g->state == GEN_RUNNING) return kr_raise(ctx, &kr_type_RuntimeError, "cannot clear an executing frame");
+    return generator_close(ctx, g);
+  }
+  for (uint32_t i = 0; i < slot_count(&o->ended); i++) kr_clear(ctx, &o->ended.locals[i]);
+  kr_clear(ctx, &o->snapshot);
+  return KR_None;
+}
+
+static Value frame_repr(Ctx *ctx, Value self) {
+  const Frame *f = frame_of(self)->record;
+  return str_format_c(ctx, "<frame at %p, file %R, line %d, code %U>", (void *)kr_obj(self), f->code->filename,
+                      (int)code_line(f->code, f->pos), f->code->name);
+}
+
+static void frame_traverse(Object *ob, VisitFn visit, void *arg) {
+  FrameObj *o = (FrameObj *)ob;
+  visit(o->back, arg);
+  visit(o->snapshot, arg);
+  visit(o->trace, arg);
+  if (is_running(o) || !o->ended.code) return;
+  for (uint32_t i = 0; i < slot_count(&o->ended); i++) visit(o->ended.locals[i], arg);
+  visit(o->ended.func, arg);
+  visit(o->ended.globals, arg);
+  visit(o->ended.builtins, arg);
+  visit(o->ended.ns, arg);
+  visit(kr_val(o->ended.code), arg);
+}
+
+static void frame_clear(Ctx *ctx, Object *ob) {
+  FrameObj *o = (FrameObj *)ob;
+  kr_clear(ctx, &o->back);
+  kr_clear(ctx, &o->snapshot);
+  kr_clear(ctx, &o->trace);
+  if (is_running(o)) return;
+  for (uint32_t i = 0; i < slot_count(&o->ended); i++) kr_clear(ctx, &o->ended.locals[i]);
+}
+
+static void frame_free(Ctx *ctx, Object *ob) {
+  FrameObj *o = (FrameObj *)ob;
+  frame_clear(ctx, ob);
+  if (is_running(o)) return;
+  if (o->ended.locals) kr_mem_free(ctx, o->ended.locals, slot_count(&o->ended) * sizeof(Value));
+  kr_unref(ctx, o->ended.func);
+  kr_unref(ctx, o->ended.globals);
+  kr_unref(ctx, o->ended.builtins);
+  kr_unref(ctx, o->ended.ns);
+  kr_unref(ctx, kr_val(o->ended.code));
+}
+
+static const Method frame_methods[] = {
+  {"clear", frame_clear_m, "", "Drop the references that the frame holds."},
+  {0}};
+static const Member frame_members[] = {
+  {"f_trace_lines", MEMBER_BOOL, offsetof(FrameObj, trace_lines), 0, NULL},
+  {"f_trace_opcodes", MEMBER_BOOL, offsetof(FrameObj, trace_opcodes), 0, NULL},
+  {0}};
+static const GetSet frame_getsets[] = {
+  {"f_back", get_back, NULL, NULL},
+  {"f_code", get_code, NULL, NULL},
+  {"f_globals", get_globals, NULL, NULL},
+  {"f_builtins", get_builtins, NULL, NULL},
+  {"f_locals", get_locals, NULL, NULL},
+  {"f_lasti", get_lasti, NULL, NULL},
+  {"f_lineno", get_lineno, set_lineno, NULL},
+  {"f_trace", get_trace, set_trace, NULL},
+  {0}};
+
+Type kr_type_frame = {
+  TYPE_HEAD(frame, "frame"), .flags = T_GC | T_NO_NEW, .size = sizeof(FrameObj),
+  .repr = frame_repr, .traverse = frame_traverse, .clear = frame_clear, .free = frame_free,
+  .methods = frame_methods, .members = frame_members, .getsets = frame_getsets,
+};

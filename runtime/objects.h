@@ -401,6 +401,7 @@ struct Generator {
 Value generator_new(Ctx *, Frame *f, ResumeFn resume, size_t nlive, size_t nslots);
 /* One step; sent is borrowed, 0: raise the exception set in ctx at the suspension point. */
 SendResult generator_send(Ctx *, Generator *, Value sent, Value *result);
+Value generator_close(Ctx *, Generator *);      /* raises GeneratorExit in it; None, or 0 */
 KR_INLINE int generator_is_any(Value v) {
   return kr_has_shape(v, SHAPE_generator) || kr_has_shape(v, SHAPE_coroutine) || kr_has_shape(v, SHAPE_async_generator);
 }

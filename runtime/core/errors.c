@@ -186,14 +186,7 @@ void kr_unraisable(Ctx *ctx, const char *where, Value obj) {
   kr_unref(ctx, exc);
 }
 
-/* ---- the exception being handled ---- */
-
-void kr_push_handled(Ctx *ctx, Value exc, Value *previous) {
-  *previous = ctx->handled ? ctx->handled : KR_None;
-  ctx->handled = kr_ref(exc);
-}
-
-void kr_pop_handled(Ctx *ctx, Value previous) { kr_set(ctx, &ctx->handled, previous == KR_None ? 0 : previous); }
+/* ---- raise ---- */
 
 /* exc as an instance: a class is called.  New reference. */
 static Value instance_for_raise(Ctx *ctx, Value exc, const char *message) {

@@ -1,5 +1,5 @@
 /* Instructions with more to them, shared by the interpreter and emitted C: unpacking, formatting,
- * building, raising, with, names.  Awaiting is in instr_await.c, match in instr_match.c, imports and
+ * building, with, unbound variables.  Awaiting is in instr_await.c, match in instr_match.c, imports and
  * intrinsics in instr_rare.c. */
 #include "../krait.h"
 
@@ -117,46 +117,6 @@ Value kr_build_set(Ctx *ctx, const Value *items, size_t n) {
   return s;
 }
 
-/* ---- raise ---- */
-
-static int is_exception(Value v) { return kr_has_flag(v, T_EXCEPTION); }
-static int is_exception_class(Value v) { return kr_is_type(v) && kr_as_type(v)->flags & T_EXCEPTION; }
-
-/* An instance from what raise was given; new reference. */
-static Value exception_instance(Ctx *ctx, Value v, const char *message) {
-  if (is_exception(v)) return kr_ref(v);
-  if (!is_exception_class(v)) return kr_raise(ctx, &kr_type_TypeError, "%s", message);
-  Value exc = kr_call0(ctx, v);
-  if (exc && !is_exception(exc)) {
-    kr_raise(ctx, &kr_type_TypeError, "calling %R should have returned an instance of BaseException, not %R", v,
-             kr_val(kr_type_of(exc)));
-    kr_unref(ctx, exc);
-    return 0;
-  }
-  return exc;
-}
-
-static int set_cause(Ctx *ctx, Value exc, Value cause) {
-  Value instance = cause == KR_None ? 0 : exception_instance(ctx, cause, "exception causes must derive from BaseException");
-  if (!instance && cause != KR_None) return -1;
-  kr_set(ctx, &exc_of(exc)->cause, instance);
-  exc_of(exc)->suppress_context = 1;
-  return 0;
-}
-
-Value kr_raise_instr(Ctx *ctx, Value v, Value cause) {
-  if (!v) {
-    if (!ctx->handled) return kr_raise(ctx, &kr_type_RuntimeError, "No active exception to reraise");
-    kr_restore(ctx, kr_ref(ctx->handled));
-    return 0;
-  }
-  Value exc = exception_instance(ctx, v, "exceptions must derive from BaseException");
-  if (!exc) return 0;
-  if (!cause || set_cause(ctx, exc, cause) == 0) kr_raise_obj(ctx, exc);
-  kr_unref(ctx, exc);
-  return 0;
-}
-
 /* ---- the exception being handled ----
  * A generator's outermost level stands for whatever its resumer handles, which may differ each time:
  * there None is saved, and coming back to it restores the resumer's. */
@@ -222,13 +182,7 @@ Value kr_with_except_start(Ctx *ctx, Value exit, Value exc) {
   return kr_call3(ctx, exit, kr_val(kr_type_of(exc)), exc, tb ? tb : KR_None);
 }
 
-/* ---- names ---- */
-
-Value kr_raise_name(Ctx *ctx, Value name) {
-  kr_raise(ctx, &kr_type_NameError, "name '%U' is not defined", name);
-  if (ctx->exc && kr_type_is(ctx->exc, &kr_type_NameError)) kr_set(ctx, &((NameErrorObj *)kr_obj(ctx->exc))->name, kr_ref(name));
-  return 0;
-}
+/* ---- variables without a value ---- */
 
 Value kr_raise_unbound(Ctx *ctx, Frame *f, uint32_t index) {
   const Code *c = f->code->code;

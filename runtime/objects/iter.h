@@ -20,10 +20,28 @@ Value seq_repr(Ctx *, Value seq, const char *open, const char *close, const char
 /* a < b and so on for item-by-item comparison of two arrays read through the same functions. */
 Value seq_compare(Ctx *, Value a, Value b, int op, Value (*item)(Value seq, int64_t i));
 
-/* Steals both; traverse, clear and free of the many iterators that own two Values at most. */
+/* (a, b); takes over both references, which must not be 0. */
 KR_INLINE Value pair_steal(Ctx *ctx, Value a, Value b) {
   Value both[2] = {a, b};
   return tuple_steal(ctx, both, 2);
 }
+/* "name() takes no keyword arguments": 0 or -1. */
+int iter_no_keywords(Ctx *, const char *name, Value kwnames);
+/* A tuple of iterators over n iterables. */
+Value iter_each(Ctx *, const Value *iterables, size_t n);
+/* (type, (first, items of the tuple...)) for __reduce__; first may be 0. */
+Value iter_reduce_over(Ctx *, Value self, Value first, Value iters);
+
+/* traverse and free of a struct that owns count consecutive Values from field first on. */
+#define OWNS(prefix, Struct, first, count)                                       \
+  static void prefix##_traverse(Object *o, VisitFn visit, void *arg) {           \
+    const Value *owned = &((Struct *)o)->first;                                  \
+    for (int i = 0; i < (count); i++) visit(owned[i], arg);                      \
+  }                                                                              \
+  static void prefix##_free(Ctx *ctx, Object *o) {                               \
+    Value *owned = &((Struct *)o)->first;                                        \
+    for (int i = 0; i < (count); i++) kr_clear(ctx, &owned[i]);                  \
+  }
+#define OWNING_SLOTS(prefix) .traverse = prefix##_traverse, .clear = prefix##_free, .free = prefix##_free
 
 #endif

@@ -134,3 +134,28 @@ Value iter_reduce(Ctx *ctx, const char *builtin, Value seq, int64_t index) {
 }
 
 Value kr_class_getitem(Ctx *ctx, Value cls, const Value *a) { return genericalias_new(ctx, cls, a[0]); }
+
+int iter_no_keywords(Ctx *ctx, const char *name, Value kwnames) {
+  if (!kwnames || !tuple_of(kwnames)->len) return 0;
+  kr_raise(ctx, &kr_type_TypeError, "%s() takes no keyword arguments", name);
+  return -1;
+}
+
+Value iter_each(Ctx *ctx, const Value *iterables, size_t n) {
+  Value iters = tuple_new(ctx, n);
+  for (size_t i = 0; iters && i < n; i++) {
+    Value iter = kr_iter(ctx, iterables[i]);
+    if (iter) tuple_of(iters)->items[i] = iter;
+    else kr_clear(ctx, &iters);
+  }
+  return iters;
+}
+
+Value iter_reduce_over(Ctx *ctx, Value self, Value first, Value iters) {
+  size_t extra = first != 0, n = (size_t)tuple_of(iters)->len;
+  Value args = tuple_new(ctx, n + extra);
+  if (!args) return 0;
+  if (first) tuple_of(args)->items[0] = kr_ref(first);
+  for (size_t i = 0; i < n; i++) tuple_of(args)->items[extra + i] = kr_ref(tuple_of(iters)->items[i]);
+  return pair_steal(ctx, kr_ref(kr_val(kr_type_of(self))), args);
+}

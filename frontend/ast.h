@@ -108,14 +108,21 @@ struct Mod {
  * name); O(1). */
 Identifier ident_intern(const Mod *mod, const char *text, size_t len);
 
+/* The table behind it, for trees that do not come from the parser. */
+typedef struct IdentTable IdentTable;
+IdentTable *ident_table_new(Arena *arena);
+Identifier ident_table_add(IdentTable *table, const char *text, size_t len);
+
 typedef enum { FIELD_ONE, FIELD_OPT, FIELD_MANY, FIELD_HIDDEN } FieldCount;
 typedef struct { const char *name; uint8_t type, count; uint16_t offset; } FieldInfo;
 typedef struct { const char *name; uint8_t sum, nfields; const FieldInfo *fields; } NodeInfo;
 extern const NodeInfo node_info[NODE_COUNT];
 extern const char *const ast_enum_names[AST_ENUM_COUNT];
 extern const char *const sum_names[];
+extern const bool sum_has_location[];
 
-/* New node with the place given; fields zero. */
+/* New node with the place given; fields zero.  Only the fields of its own kind have memory: a node
+ * cannot be turned into one of another kind in place. */
 Node *ast_node(Arena *a, NodeKind kind, Loc loc);
 
 #endif

@@ -51,6 +51,8 @@ Code *compile_source(const Source *source, Diag *diag, Arena *diag_arena);
 
 /* Prints a tree as ast.dump(tree, indent=1) does. */
 void ast_dump(const Mod *mod, FILE *out);
+/* The same with line and column attributes (include_attributes=True). */
+void ast_dump_located(const Mod *mod, FILE *out);
 
 /* Prints tokens, one a line, as python3 -m tokenize does. */
 int tokens_dump(const Source *source, FILE *out, Diag *diag);

@@ -1,0 +1,419 @@
+/* String literals: adjacent ones joined, f-strings and t-strings split into text and replacement
+ * fields.  The expression of a field is parsed in place, as the parser's tokens between two brackets
+ * that stand for the braces. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "escapes.h"
+
+enum { MAX_SPEC_NESTING = 2, MAX_FSTRING_NESTING = 60 };
+
+/* A run of adjacent literals under construction: parts so far are on the parser's stack. */
+typedef struct {
+  Parser *p;
+  Loc loc;               /* of the whole run, and of every part: as CPython 3.11 has it */
+  AstString kind;        /* "u" of the first literal, or NULL */
+  Bytes text;            /* literal text not yet made a part */
+  bool formatted, template, bytes;
+  Token token;           /* the literal being read */
+  bool raw;
+} Strings;
+
+static const char *parse_parts(Strings *st, const char *s, const char *end, int nesting);
+
+static void *fail_at(Strings *st, const char *message) {
+  Parser *p = st->p;
+  if (!p->failed) {
+    Loc loc = p->tokens[p->count - 1].loc;
+    diag_set(p->diag, p->arena, DIAG_SYNTAX, loc, "%s", message);
+  }
+  p->failed = true;
+  return NULL;
+}
+
+static Const text_constant(Strings *st, const char *text, size_t len) {
+  return (Const){.kind = CONST_str, .s = {arena_copy(st->p->arena, text, len), len}};
+}
+
+static void push_text(Strings *st) {
+  if (!st->text.len) return;
+  Node *n = new_constant(st->p, text_constant(st, st->text.text, st->text.len), st->loc);
+  n->Constant.kind = st->kind;
+  push(st->p, n);
+  st->text.len = 0;
+}
+
+static void warn_escape(Strings *st, const char *at) {
+  Parser *p = st->p;
+  Loc loc = st->token.loc;
+  for (const char *s = st->token.start; s < at; s++) loc.line += *s == '\n';
+  loc.end_line = loc.line;
+  if ((unsigned char)at[1] < 0x80) warn_at(p->source, p->arena, loc, "DeprecationWarning", "invalid escape sequence '\\%c'", at[1]);
+}
+
+static bool add_text(Strings *st, const char *s, const char *end) {
+  if (s == end) return true;
+  if (st->raw || !memchr(s, '\\', end - s)) {
+    bytes_add(&st->text, s, end - s);
+    return true;
+  }
+  StringError error;
+  const char *bad_escape;
+  bool fine = string_decode(s, end, st->bytes, &st->text, &error, &bad_escape);
+  if (!fine) {
+    if (!st->p->failed) diag_set(st->p->diag, st->p->arena, DIAG_SYNTAX, st->token.loc, "%s", error.message);
+    st->p->failed = true;
+    return false;
+  }
+  if (bad_escape) warn_escape(st, bad_escape);
+  return true;
+}
+
+/* Where the literal text at s stops: at a brace of a field, or the end. */
+static const char *text_end(Strings *st, const char *s, const char *end, bool in_spec, bool *doubled) {
+  *doubled = false;
+  while (s < end) {
+    char c = *s++;
+    if (c == '\\' && !st->raw && s < end) {
+      if (*s == 'N' && s + 1 < end && s[1] == '{') {
+        const char *close = memchr(s, '}', end - s);
+        s = close ? close + 1 : end;
+      } else if (*s != '{' && *s != '}') s++;
+      continue;
+    }
+    if (c != '{' && c != '}') continue;
+    if (!in_spec && s < end && *s == c) {
+      *doubled = true;
+      return s;
+    }
+    return s - 1;
+  }
+  return s;
+}
+
+/* The end of a field's expression: an outer "}", "!", ":" or "="; NULL: an error is set. */
+static const char *expression_end(Strings *st, const char *s, const char *end) {
+  char open[MAX_PARENS];
+  int level = 0;
+  while (s < end) {
+    char c = *s;
+    if (is_identifier_char(c) || c == '"' || c == '\'') {
+      const char *word = s;
+      bool flags[3], formatted = false;
+      while (s < end && is_identifier_char(*s)) s++;
+      if (s >= end || (*s != '"' && *s != '\'')) continue;
+      uint32_t lines;
+      if (!lex_prefix(word, s - word, &flags[0], &flags[1], &formatted, &flags[2]) && s > word) formatted = false;
+      s = lex_string_end(s, end, formatted, false, &lines);
+      if (!s) return fail_at(st, "f-string: unterminated string");
+      continue;
+    }
+    switch (c) {
+    case '#': {
+      const char *line = memchr(s, '\n', end - s);
+      if (!line) return fail_at(st, "f-string expression part cannot include '#'");
+      s = line;
+      continue;
+    }
+    case '(': case '[': case '{':
+      if (level == MAX_PARENS) return fail_at(st, "f-string: too many nested parenthesis");
+      open[level++] = c;
+      break;
+    case '!': case '=': case '<': case '>':
+      if (level) break;
+      if (s + 1 < end && s[1] == '=') {
+        s += 2;
+        continue;
+      }
+      if (c == '<' || c == '>') break;
+      return s;
+    case ':':
+      if (!level) return s;
+      break;
+    case ')': case ']': case '}':
+      if (!level && c == '}') return s;
+      if (!level || open[level - 1] != (c == ')' ? '(' : c == ']' ? '[' : '{')) {
+        char message[100];
+        if (!level) snprintf(message, sizeof message, "f-string: unmatched '%c'", c);
+        else snprintf(message, sizeof message, "f-string: closing parenthesis '%c' does not match opening parenthesis '%c'", c, open[level - 1]);
+        return fail_at(st, message);
+      }
+      level--;
+      break;
+    }
+    s++;
+  }
+  if (!level) return fail_at(st, "f-string: expecting '}'");
+  char message[] = "f-string: unmatched '('";
+  message[sizeof message - 3] = open[level - 1];
+  return fail_at(st, message);
+}
+
+/* How far CPython 3.11's columns on a field's first line are from the true ones. */
+static int32_t column_shift(Strings *st, const char *brace, uint32_t lines) {
+  int32_t token_shift = 0;
+  const char *line = st->token.start;
+  while (line > st->p->lex.text && line[-1] != '\n') line--;
+  token_shift = (int32_t)st->token.loc.col - (int32_t)(st->token.start - line);
+  (void)brace;
+  return lines ? 0 : token_shift;
+}
+
+typedef struct {
+  const char *at, *limit, *line_start;
+  uint32_t line, shift_line;
+  int32_t shift;
+  int level, outer_level, pending;
+  bool at_line_start, embedded;
+} LexState;
+
+static LexState lex_save(const Lexer *lx) {
+  return (LexState){lx->at, lx->limit, lx->line_start, lx->line, lx->shift_line, lx->shift, lx->level, lx->outer_level, lx->pending, lx->at_line_start, lx->embedded};
+}
+
+static void lex_restore(Lexer *lx, LexState s) {
+  lx->at = s.at, lx->limit = s.limit, lx->line_start = s.line_start, lx->line = s.line;
+  lx->shift_line = s.shift_line, lx->shift = s.shift, lx->level = s.level, lx->outer_level = s.outer_level, lx->pending = s.pending;
+  lx->at_line_start = s.at_line_start, lx->embedded = s.embedded;
+}
+
+/* Lets the lexer begin at the brace, which it will hand out as "(". */
+static void lex_embed(Strings *st, const char *brace, const char *end) {
+  Lexer *lx = &st->p->lex;
+  uint32_t lines = 0;
+  for (const char *s = st->token.start; s < brace; s++) lines += *s == '\n';
+  lx->line_start = brace;
+  while (lx->line_start > lx->text && lx->line_start[-1] != '\n') lx->line_start--;
+  lx->line = st->token.loc.line + lines;
+  lx->shift = column_shift(st, brace, lines);
+  lx->shift_line = lx->line;
+  lx->at = brace;
+  lx->limit = end;
+  lx->pending = 0;
+  lx->at_line_start = false;
+  lx->outer_level = lx->level;
+  lx->embedded = true;
+}
+
+static Node *parse_field_expression(Strings *st, const char *brace, const char *end) {
+  Parser *p = st->p;
+  const char *s = brace + 1;
+  while (s < end && strchr(" \t\f\n", *s)) s++;
+  if (s == end) return fail_at(st, "f-string: empty expression not allowed");
+  if (!enter(p, 1)) return NULL;
+  LexState saved = lex_save(&p->lex);
+  Mark m = mark(p);
+  int count = p->count;
+  lex_embed(st, brace, end);
+  p->pos = p->count;
+  p->fstring_depth++;
+  parse_fetch(p);
+  Node *e = p->failed ? NULL : parse_star_expressions(p);
+  if (e && kind(p) != TOK_ENDMARKER) e = NULL;
+  p->fstring_depth--;
+  m.nstack = p->nstack;
+  if (e) {
+    p->count = count;
+    lex_restore(&p->lex, saved);
+    reset(p, m);
+  }
+  leave(p, 1);
+  return e;
+}
+
+static int parse_conversion(Strings *st, const char **s, const char *end) {
+  ++*s;
+  if (*s >= end) return fail_at(st, "f-string: expecting '}'"), -1;
+  const char *name = *s;
+  while (*s < end && is_identifier_char(**s)) ++*s;
+  if (*s == name + 1 && strchr("sra", *name)) return *name;
+  if (*s == name) return fail_at(st, "f-string: invalid conversion character: expected 's', 'r', or 'a'"), -1;
+  char message[160];
+  snprintf(message, sizeof message, "f-string: invalid conversion character '%.*s': expected 's', 'r', or 'a'", (int)(*s - name > 60 ? 60 : *s - name), name);
+  return fail_at(st, message), -1;
+}
+
+/* After the ":": a JoinedStr of its own. */
+static Node *parse_spec(Strings *st, const char **s, const char *end, int nesting) {
+  Parser *p = st->p;
+  Bytes outer = st->text;
+  st->text = (Bytes){0};
+  int base = p->nstack;
+  *s = parse_parts(st, *s, end, nesting + 1);
+  if (*s) push_text(st);
+  free(st->text.text);
+  st->text = outer;
+  if (!*s) return NULL;
+  Node *spec = ast_node(p->arena, NODE_JoinedStr, st->loc);
+  spec->JoinedStr.values = pop_list(p, base);
+  return spec;
+}
+
+static Node *make_field(Strings *st, Node *value, int conversion, Node *spec, const char *text, const char *text_end) {
+  Arena *arena = st->p->arena;
+  Node *n = ast_node(arena, st->template ? NODE_Interpolation : NODE_FormattedValue, st->loc);
+  if (!st->template) {
+    n->FormattedValue.value = value;
+    n->FormattedValue.conversion = conversion;
+    n->FormattedValue.format_spec = spec;
+    return n;
+  }
+  while (text_end > text && strchr(" \t\f\n", text_end[-1])) text_end--;
+  Const *str = ARENA_NEW(arena, Const);
+  *str = text_constant(st, text, text_end - text);
+  n->Interpolation.value = value;
+  n->Interpolation.str = str;
+  n->Interpolation.conversion = conversion;
+  n->Interpolation.format_spec = spec;
+  return n;
+}
+
+/* A replacement field from its brace on; returns what follows its closing brace, NULL: failed. */
+static const char *parse_field(Strings *st, const char *brace, const char *end, int nesting) {
+  if (nesting >= MAX_SPEC_NESTING) return fail_at(st, "f-string: expressions nested too deeply");
+  const char *s = expression_end(st, brace + 1, end), *expression = s;
+  if (!s) return NULL;
+  Node *value = parse_field_expression(st, brace, s);
+  if (!value) return NULL;
+  bool debug = *s == '=';
+  if (debug) {
+    s++;
+    while (s < end && strchr(" \t\f\n\r", *s)) s++;
+    bytes_add(&st->text, brace + 1, s - brace - 1);
+  }
+  int conversion = -1;
+  Node *spec = NULL;
+  if (s < end && *s == '!' && (conversion = parse_conversion(st, &s, end)) < 0) return NULL;
+  if (s < end && *s == ':') {
+    s++;
+    push_text(st);
+    if (!(spec = parse_spec(st, &s, end, nesting))) return NULL;
+  }
+  if (s >= end || *s != '}') return fail_at(st, "f-string: expecting '}'");
+  if (debug && conversion < 0 && !spec) conversion = 'r';
+  push_text(st);
+  push(st->p, make_field(st, value, conversion, spec, brace + 1, expression));
+  return s + 1;
+}
+
+/* Text and fields up to the end, or in a format specification (nesting > 0) to its closing brace. */
+static const char *parse_parts(Strings *st, const char *s, const char *end, int nesting) {
+  while (s < end) {
+    bool doubled;
+    const char *stop = text_end(st, s, end, nesting > 0, &doubled);
+    if (!add_text(st, s, stop)) return NULL;
+    if (doubled) {
+      s = stop + 1;
+      continue;
+    }
+    if (stop == end) return stop;
+    if (*stop == '}') {
+      if (nesting) return stop;
+      return fail_at(st, "f-string: single '}' is not allowed");
+    }
+    if (!(s = parse_field(st, stop, end, nesting))) return NULL;
+  }
+  return s;
+}
+
+/* The prefix, quotes and contents of one literal. */
+static bool add_literal(Strings *st, const Token *t, bool first) {
+  const char *s = t->start, *end = t->end;
+  while (*s != '"' && *s != '\'') s++;
+  bool bytes, formatted, template;
+  lex_prefix(t->start, s - t->start, &bytes, &st->raw, &formatted, &template);
+  int quotes = end - s >= 6 && s[1] == *s && s[2] == *s ? 3 : 1;
+  s += quotes, end -= quotes;
+  st->token = *t;
+  st->bytes = bytes;
+  if (first && *t->start == 'u') {
+    Name *u = ARENA_NEW(st->p->arena, Name);
+    *u = (Name){"u", 1};
+    st->kind = u;
+  }
+  st->template |= template;
+  st->formatted |= formatted;
+  if (bytes) {
+    for (const char *c = s; c < end; c++)
+      if ((unsigned char)*c >= 0x80) {
+        diag_set(st->p->diag, st->p->arena, DIAG_SYNTAX, t->loc, "bytes can only contain ASCII literal characters");
+        st->p->failed = true;
+        return false;
+      }
+  }
+  return formatted ? parse_parts(st, s, end, 0) != NULL : add_text(st, s, end);
+}
+
+/* One literal without escapes and prefix is taken from the source as it stands. */
+static Node *simple_string(Parser *p) {
+  Token *t = current(p);
+  char quote = *t->start;
+  if (quote != '"' && quote != '\'') return NULL;
+  size_t len = t->end - t->start;
+  int quotes = len >= 6 && t->start[1] == quote && t->start[2] == quote ? 3 : 1;
+  const char *s = t->start + quotes;
+  len -= quotes * 2;
+  if (memchr(s, '\\', len) || peek(p, 1)->kind == TOK_STRING) return NULL;
+  Loc loc = current(p)->loc;
+  advance(p);
+  return new_constant(p, (Const){.kind = CONST_str, .s = {s, len}}, loc);
+}
+
+/* All of the run must agree: *count literals from the current token on. */
+static bool check_run(Parser *p, int *count, bool *bytes) {
+  bool flags[3], is_bytes, template, any_template = false, all_template = true;
+  *count = 0;
+  for (Token *t; (t = peek(p, *count))->kind == TOK_STRING; ++*count) {
+    const char *s = t->start;
+    while (*s != '"' && *s != '\'') s++;
+    lex_prefix(t->start, s - t->start, &is_bytes, &flags[0], &flags[1], &template);
+    if (!*count) *bytes = is_bytes;
+    any_template |= template;
+    all_template &= template;
+    const char *message = *bytes != is_bytes ? "cannot mix bytes and nonbytes literals" : NULL;
+    if (any_template && !all_template) message = "cannot mix t-string literals with string or bytes literals";
+    if (!message) continue;
+    if (peek(p, *count + 1)->kind == TOK_ERROR && p->failed) return false;
+    while (peek(p, *count)->kind == TOK_STRING) ++*count;
+    Loc loc = peek(p, 0)->loc, last = peek(p, *count - 1)->loc;
+    loc.end_line = last.end_line, loc.end_col = last.end_col;
+    diag_set(p->diag, p->arena, DIAG_SYNTAX, loc, "%s", message);
+    p->failed = true;
+    return false;
+  }
+  return !p->failed;
+}
+
+Node *parse_strings(Parser *p) {
+  Node *n = simple_string(p);
+  if (n) return n;
+  int count, base = p->nstack;
+  bool bytes = false;
+  if (!check_run(p, &count, &bytes)) return NULL;
+  Loc last = peek(p, count - 1)->loc;
+  Strings st = {.p = p, .loc = current(p)->loc};
+  st.loc.end_line = last.end_line;
+  st.loc.end_col = last.end_col;
+  bool fine = true;
+  for (int i = 0; fine && i < count; i++) {
+    Token t = *peek(p, i);
+    fine = add_literal(&st, &t, i == 0);
+  }
+  if (!fine) {
+    free(st.text.text);
+    return NULL;
+  }
+  for (int i = 0; i < count; i++) advance(p);
+  if (!st.formatted) {
+    Const c = text_constant(&st, st.text.len ? st.text.text : "", st.text.len);
+    if (bytes) c.kind = CONST_bytes;
+    n = new_constant(p, c, st.loc);
+    n->Constant.kind = st.kind;
+  } else {
+    push_text(&st);
+    n = ast_node(p->arena, st.template ? NODE_TemplateStr : NODE_JoinedStr, st.loc);
+    n->JoinedStr.values = pop_list(p, base);
+  }
+  free(st.text.text);
+  return n;
+}

@@ -1,0 +1,193 @@
+/* The parser's ground: tokens of the statement at hand, lists under construction, depth, and
+ * parse_source, which sets it going.  A first pass builds the tree and only finds out that something is
+ * wrong; a second pass over the same source then looks for what to say about it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parser.h"
+
+void parse_fetch(Parser *p) {
+  if (p->count == p->cap) {
+    p->cap *= 2;
+    p->tokens = realloc(p->tokens, p->cap * sizeof(Token));
+    if (!p->tokens) abort();
+  }
+  Token *t = &p->tokens[p->count++];
+  lex_token(&p->lex, t);
+  if (t->kind == TOK_ERROR && p->diag->kind) p->failed = true;
+}
+
+Token *peek(Parser *p, int n) {
+  while (p->pos + n >= p->count) {
+    if (p->tokens[p->count - 1].kind == TOK_ENDMARKER || p->tokens[p->count - 1].kind == TOK_ERROR) return &p->tokens[p->count - 1];
+    parse_fetch(p);
+  }
+  return &p->tokens[p->pos + n];
+}
+
+void push(Parser *p, Node *n) {
+  if (p->nstack == p->stack_cap) {
+    p->stack_cap *= 2;
+    p->stack = realloc(p->stack, p->stack_cap * sizeof *p->stack);
+    if (!p->stack) abort();
+  }
+  p->stack[p->nstack++] = n;
+}
+
+NodeList pop_list(Parser *p, int base) {
+  int n = p->nstack - base;
+  p->nstack = base;
+  if (!n) return (NodeList){NULL, 0};
+  Node **items = ARENA_ARRAY(p->arena, Node *, n);
+  memcpy(items, p->stack + base, n * sizeof *items);
+  return (NodeList){items, n};
+}
+
+bool enter(Parser *p, int weight) {
+  p->depth += weight;
+  if (p->depth <= MAX_DEPTH) return true;
+  if (!p->failed) diag_set(p->diag, p->arena, DIAG_MEMORY, (Loc){0}, "%s", "");
+  p->failed = true;
+  return false;
+}
+
+Node *new_name(Parser *p, Identifier id, int context, Loc loc) {
+  Node *n = ast_node(p->arena, NODE_Name, loc);
+  n->Name.id = id;
+  n->Name.ctx = context;
+  return n;
+}
+
+Node *new_constant(Parser *p, Const value, Loc loc) {
+  Node *n = ast_node(p->arena, NODE_Constant, loc);
+  Const *c = ARENA_NEW(p->arena, Const);
+  *c = value;
+  n->Constant.value = c;
+  return n;
+}
+
+/* The tokens before the current one are not needed any more; one is kept. */
+static void forget_tokens(Parser *p) {
+  if (p->pos + 1 != p->count) return;
+  p->tokens[0] = p->tokens[p->pos];
+  p->pos = 0;
+  p->count = 1;
+}
+
+static Node *parse_module(Parser *p) {
+  while (kind(p) != TOK_ENDMARKER) {
+    forget_tokens(p);
+    if (!parse_statement(p)) return NULL;
+  }
+  Node *n = ast_node(p->arena, NODE_Module, (Loc){0});
+  n->Module.body = pop_list(p, 0);
+  return n;
+}
+
+static Node *parse_interactive(Parser *p) {
+  Node *n = ast_node(p->arena, NODE_Interactive, (Loc){0});
+  if (kind(p) == TOK_NEWLINE) {
+    Loc loc = current(p)->loc;
+    advance_space(p);
+    push(p, ast_node(p->arena, NODE_Pass, loc));
+  } else {
+    if (!parse_statement(p)) return NULL;
+    if (kind(p) == TOK_NEWLINE) advance_space(p);
+  }
+  n->Interactive.body = pop_list(p, 0);
+  return n;
+}
+
+static Node *parse_eval(Parser *p) {
+  Node *e = parse_star_expressions(p);
+  if (!e) return NULL;
+  while (kind(p) == TOK_NEWLINE) advance_space(p);
+  if (kind(p) != TOK_ENDMARKER) return NULL;
+  Node *n = ast_node(p->arena, NODE_Expression, (Loc){0});
+  n->Expression.body = e;
+  return n;
+}
+
+/* "(int, *str, **dict) -> type" of a signature comment. */
+static Node *parse_func_type(Parser *p) {
+  if (!accept(p, TOK_LPAR)) return NULL;
+  while (kind(p) != TOK_RPAR) {
+    if (!accept(p, TOK_STAR)) accept(p, TOK_DOUBLESTAR);
+    Node *e = parse_expression(p);
+    if (!e) return NULL;
+    push(p, e);
+    if (!accept(p, TOK_COMMA)) break;
+  }
+  NodeList types = pop_list(p, 0);
+  if (!accept(p, TOK_RPAR) || !accept(p, TOK_RARROW)) return NULL;
+  Node *returns = parse_expression(p);
+  if (!returns) return NULL;
+  while (kind(p) == TOK_NEWLINE) advance_space(p);
+  if (kind(p) != TOK_ENDMARKER) return NULL;
+  Node *n = ast_node(p->arena, NODE_FunctionType, (Loc){0});
+  n->FunctionType.argtypes = types;
+  n->FunctionType.returns = returns;
+  return n;
+}
+
+static Node *parse_root(Parser *p) {
+  parse_fetch(p);
+  if (p->failed) return NULL;
+  switch (p->source->mode) {
+  case MODE_EXEC: return parse_module(p);
+  case MODE_SINGLE: return parse_interactive(p);
+  case MODE_EVAL: return parse_eval(p);
+  case MODE_FUNC_TYPE: return parse_func_type(p);
+  }
+  return NULL;
+}
+
+static void parser_start(Parser *p, const Source *source, Arena *arena, Diag *diag, const char *text, size_t len, IdentTable *names) {
+  *p = (Parser){.arena = arena, .source = source, .diag = diag, .cap = 64, .stack_cap = 256, .ops_cap = 16};
+  p->tokens = malloc(p->cap * sizeof(Token));
+  p->stack = malloc(p->stack_cap * sizeof *p->stack);
+  p->ops = malloc(p->ops_cap);
+  if (!p->tokens || !p->stack || !p->ops) abort();
+  Lexer *lx = &p->lex;
+  lx->text = lx->at = lx->line_start = text;
+  lx->limit = text + len;
+  lx->line = 1;
+  lx->at_line_start = true;
+  lx->interactive = source->mode == MODE_SINGLE;
+  lx->arena = arena;
+  lx->names = names;
+  lx->source = source;
+  lx->diag = diag;
+}
+
+static void parser_end(Parser *p) {
+  free(p->tokens);
+  free(p->stack);
+  free(p->ops);
+}
+
+Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
+  *diag = (Diag){0};
+  size_t len;
+  const char *text = text_read(source, arena, diag, &len);
+  if (!text) return NULL;
+  IdentTable *names = ident_table_new(arena);
+  Parser p;
+  parser_start(&p, source, arena, diag, text, len, names);
+  Node *root = parse_root(&p);
+  if (!root && !diag->kind) {
+    Token last = p.tokens[p.count - 1];
+    diag_set(diag, arena, DIAG_SYNTAX, last.loc, "invalid syntax");
+  }
+  parser_end(&p);
+  if (!root) {
+    diag_set_text(diag, arena, text);
+    return NULL;
+  }
+  Mod *mod = ARENA_NEW(arena, Mod);
+  mod->root = root;
+  mod->future_flags = source->future_flags;
+  mod->arena = arena;
+  mod->idents = names;
+  return mod;
+}

@@ -1,0 +1,713 @@
+/* Expressions, from the conditional expression down to atoms.  Binary operators by precedence
+ * climbing; each function's comment has its grammar rule. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parser.h"
+
+enum { PREC_OR = 1, PREC_AND, PREC_NOT, PREC_COMPARE, PREC_BITOR, PREC_BITXOR, PREC_BITAND, PREC_SHIFT, PREC_SUM, PREC_TERM };
+
+typedef struct { uint8_t prec, op; } Infix;
+static const Infix infix[TOK_COUNT] = {
+  [TOK_or] = {PREC_OR, AST_Or}, [TOK_and] = {PREC_AND, AST_And},
+  [TOK_EQEQUAL] = {PREC_COMPARE, AST_Eq}, [TOK_NOTEQUAL] = {PREC_COMPARE, AST_NotEq},
+  [TOK_LESS] = {PREC_COMPARE, AST_Lt}, [TOK_LESSEQUAL] = {PREC_COMPARE, AST_LtE},
+  [TOK_GREATER] = {PREC_COMPARE, AST_Gt}, [TOK_GREATEREQUAL] = {PREC_COMPARE, AST_GtE},
+  [TOK_in] = {PREC_COMPARE, AST_In}, [TOK_is] = {PREC_COMPARE, AST_Is}, [TOK_not] = {PREC_COMPARE, AST_NotIn},
+  [TOK_VBAR] = {PREC_BITOR, AST_BitOr}, [TOK_CIRCUMFLEX] = {PREC_BITXOR, AST_BitXor}, [TOK_AMPER] = {PREC_BITAND, AST_BitAnd},
+  [TOK_LEFTSHIFT] = {PREC_SHIFT, AST_LShift}, [TOK_RIGHTSHIFT] = {PREC_SHIFT, AST_RShift},
+  [TOK_PLUS] = {PREC_SUM, AST_Add}, [TOK_MINUS] = {PREC_SUM, AST_Sub},
+  [TOK_STAR] = {PREC_TERM, AST_Mult}, [TOK_SLASH] = {PREC_TERM, AST_Div}, [TOK_DOUBLESLASH] = {PREC_TERM, AST_FloorDiv},
+  [TOK_PERCENT] = {PREC_TERM, AST_Mod}, [TOK_AT] = {PREC_TERM, AST_MatMult},
+};
+
+static Node *parse_operators(Parser *p, int min);
+
+static Node *new_unary(Parser *p, int op, Node *operand, Loc start) {
+  if (!operand) return NULL;
+  Node *n = ast_node(p->arena, NODE_UnaryOp, loc_from(p, start));
+  n->UnaryOp.op = op;
+  n->UnaryOp.operand = operand;
+  return n;
+}
+
+/* factor: ("+" | "-" | "~") factor | ["await"] primary ["**" factor] */
+static Node *parse_factor(Parser *p) {
+  int op;
+  Loc start = current(p)->loc;
+  switch (kind(p)) {
+  case TOK_PLUS: op = AST_UAdd; break;
+  case TOK_MINUS: op = AST_USub; break;
+  case TOK_TILDE: op = AST_Invert; break;
+  default: {
+    Node *base = parse_primary(p);
+    if (!base || kind(p) != TOK_DOUBLESTAR) return base;
+    advance(p);
+    if (!enter(p, 1)) return NULL;
+    Node *exponent = parse_factor(p);
+    leave(p, 1);
+    if (!exponent) return NULL;
+    Node *n = ast_node(p->arena, NODE_BinOp, loc_from(p, start));
+    n->BinOp.left = base;
+    n->BinOp.op = AST_Pow;
+    n->BinOp.right = exponent;
+    return n;
+  }
+  }
+  advance(p);
+  if (!enter(p, 1)) return NULL;
+  Node *n = new_unary(p, op, parse_factor(p), start);
+  leave(p, 1);
+  return n;
+}
+
+/* bool_op: values of one precedence joined by "or" or "and" */
+static Node *parse_bool(Parser *p, Node *first, Loc start, Infix in, int k) {
+  int base = p->nstack;
+  push(p, first);
+  while (accept(p, k)) {
+    Node *value = parse_operators(p, in.prec + 1);
+    if (!value) return NULL;
+    push(p, value);
+  }
+  Node *n = ast_node(p->arena, NODE_BoolOp, loc_from(p, start));
+  n->BoolOp.op = in.op;
+  n->BoolOp.values = pop_list(p, base);
+  return n;
+}
+
+/* The comparison operator at the current token, consumed; -1: none. */
+static int comparison_operator(Parser *p) {
+  int k = kind(p), op = infix[k].op;
+  if (infix[k].prec != PREC_COMPARE) return -1;
+  if (k == TOK_not) {
+    if (peek(p, 1)->kind != TOK_in) return -1;
+    advance(p);
+  }
+  advance(p);
+  if (k == TOK_is && accept(p, TOK_not)) op = AST_IsNot;
+  return op;
+}
+
+static void push_op(Parser *p, int op) {
+  if (p->nops == p->ops_cap) {
+    p->ops_cap *= 2;
+    p->ops = realloc(p->ops, p->ops_cap);
+    if (!p->ops) abort();
+  }
+  p->ops[p->nops++] = (uint8_t)op;
+}
+
+/* comparison: bitwise_or (operator bitwise_or)+ */
+static Node *parse_comparison(Parser *p, Node *left, Loc start, int op) {
+  int base = p->nstack, ops_base = p->nops;
+  for (; op >= 0; op = comparison_operator(p)) {
+    push_op(p, op);
+    Node *right = parse_operators(p, PREC_BITOR);
+    if (!right) return NULL;
+    push(p, right);
+  }
+  Node *n = ast_node(p->arena, NODE_Compare, loc_from(p, start));
+  n->Compare.left = left;
+  n->Compare.comparators = pop_list(p, base);
+  n->Compare.ops.n = p->nops - ops_base;
+  n->Compare.ops.items = arena_alloc(p->arena, n->Compare.ops.n);
+  memcpy(n->Compare.ops.items, p->ops + ops_base, n->Compare.ops.n);
+  p->nops = ops_base;
+  return n;
+}
+
+static Node *parse_not(Parser *p) {
+  Loc start = current(p)->loc;
+  advance(p);
+  if (!enter(p, 1)) return NULL;
+  Node *n = new_unary(p, AST_Not, parse_operators(p, PREC_NOT), start);
+  leave(p, 1);
+  return n;
+}
+
+/* Operators of precedence min and above. */
+static Node *parse_operators(Parser *p, int min) {
+  Loc start = current(p)->loc;
+  Node *left = min <= PREC_NOT && kind(p) == TOK_not ? parse_not(p) : parse_factor(p);
+  while (left) {
+    int k = kind(p);
+    Infix in = infix[k];
+    if (!in.prec || in.prec < min) break;
+    if (in.prec <= PREC_AND) {
+      left = parse_bool(p, left, start, in, k);
+    } else if (in.prec == PREC_COMPARE) {
+      int op = comparison_operator(p);
+      if (op < 0) break;
+      left = parse_comparison(p, left, start, op);
+    } else {
+      advance(p);
+      Node *right = parse_operators(p, in.prec + 1);
+      if (!right) return NULL;
+      Node *n = ast_node(p->arena, NODE_BinOp, loc_from(p, start));
+      n->BinOp.left = left;
+      n->BinOp.op = in.op;
+      n->BinOp.right = right;
+      left = n;
+    }
+  }
+  return left;
+}
+
+Node *parse_disjunction(Parser *p) { return parse_operators(p, PREC_OR); }
+Node *parse_bitwise_or(Parser *p) { return parse_operators(p, PREC_BITOR); }
+
+/* expression: disjunction ["if" disjunction "else" expression] | lambda */
+Node *parse_expression(Parser *p) {
+  if (kind(p) == TOK_lambda) return parse_lambda(p);
+  Loc start = current(p)->loc;
+  Node *body = parse_operators(p, PREC_OR);
+  if (!body || kind(p) != TOK_if) return body;
+  Mark before = mark(p);
+  advance(p);
+  Node *test = parse_operators(p, PREC_OR);
+  if (!test || kind(p) != TOK_else) { /* may be the "if" of a comprehension or of a case */
+    if (p->failed) return NULL;
+    reset(p, before);
+    return body;
+  }
+  advance(p);
+  if (!enter(p, 1)) return NULL;
+  Node *orelse = parse_expression(p);
+  leave(p, 1);
+  if (!orelse) return NULL;
+  Node *n = ast_node(p->arena, NODE_IfExp, loc_from(p, start));
+  n->IfExp.test = test;
+  n->IfExp.body = body;
+  n->IfExp.orelse = orelse;
+  return n;
+}
+
+/* lambda: "lambda" [parameters] ":" expression */
+Node *parse_lambda(Parser *p) {
+  Loc start = current(p)->loc;
+  advance(p);
+  Node *args = parse_parameters(p, TOK_COLON, false);
+  if (!args || !accept(p, TOK_COLON)) return NULL;
+  if (!enter(p, 1)) return NULL;
+  Node *body = parse_expression(p);
+  leave(p, 1);
+  if (!body) return NULL;
+  Node *n = ast_node(p->arena, NODE_Lambda, loc_from(p, start));
+  n->Lambda.args = args;
+  n->Lambda.body = body;
+  return n;
+}
+
+/* named_expression: NAME ":=" expression | expression */
+Node *parse_named_expression(Parser *p) {
+  if (kind(p) != TOK_NAME || peek(p, 1)->kind != TOK_COLONEQUAL) return parse_expression(p);
+  Token t = *current(p);
+  advance(p);
+  advance(p);
+  Node *value = parse_expression(p);
+  if (!value) return NULL;
+  Node *n = ast_node(p->arena, NODE_NamedExpr, loc_from(p, t.loc));
+  n->NamedExpr.target = new_name(p, t.name, AST_Store, t.loc);
+  n->NamedExpr.value = value;
+  return n;
+}
+
+static Node *parse_starred(Parser *p, Node *(*parse)(Parser *)) {
+  Loc start = current(p)->loc;
+  advance(p);
+  Node *value = parse(p);
+  if (!value) return NULL;
+  Node *n = ast_node(p->arena, NODE_Starred, loc_from(p, start));
+  n->Starred.value = value;
+  n->Starred.ctx = AST_Load;
+  return n;
+}
+
+Node *parse_star_named_expression(Parser *p) {
+  return kind(p) == TOK_STAR ? parse_starred(p, parse_bitwise_or) : parse_named_expression(p);
+}
+
+static Node *parse_star_expression(Parser *p) {
+  return kind(p) == TOK_STAR ? parse_starred(p, parse_bitwise_or) : parse_expression(p);
+}
+
+static bool starts_expression(int k) {
+  switch (k) {
+  case TOK_NAME: case TOK_NUMBER: case TOK_STRING: case TOK_LPAR: case TOK_LSQB: case TOK_LBRACE: case TOK_ELLIPSIS:
+  case TOK_PLUS: case TOK_MINUS: case TOK_TILDE: case TOK_STAR: case TOK_False: case TOK_None: case TOK_True:
+  case TOK_await: case TOK_lambda: case TOK_not:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static Node *new_tuple(Parser *p, int base, Loc start) {
+  Node *n = ast_node(p->arena, NODE_Tuple, loc_from(p, start));
+  n->Tuple.elts = pop_list(p, base);
+  n->Tuple.ctx = AST_Load;
+  return n;
+}
+
+/* After a first element, at a comma: the rest of the tuple, its elements each by parse. */
+static Node *parse_tuple_rest(Parser *p, Node *first, Loc start, Node *(*parse)(Parser *)) {
+  int base = p->nstack;
+  push(p, first);
+  while (accept(p, TOK_COMMA)) {
+    if (!starts_expression(kind(p))) break;
+    Node *e = parse(p);
+    if (!e) return NULL;
+    push(p, e);
+  }
+  return new_tuple(p, base, start);
+}
+
+/* star_expressions: star_expression ("," star_expression)* [","] */
+Node *parse_star_expressions(Parser *p) {
+  Loc start = current(p)->loc;
+  Node *first = parse_star_expression(p);
+  if (!first || kind(p) != TOK_COMMA) return first;
+  return parse_tuple_rest(p, first, start, parse_star_expression);
+}
+
+/* yield: "yield" ["from" expression | star_expressions] */
+Node *parse_yield(Parser *p) {
+  Loc start = current(p)->loc;
+  advance(p);
+  Node *value = NULL;
+  if (accept(p, TOK_from)) {
+    if (!(value = parse_expression(p))) return NULL;
+    Node *n = ast_node(p->arena, NODE_YieldFrom, loc_from(p, start));
+    n->YieldFrom.value = value;
+    return n;
+  }
+  if (starts_expression(kind(p)) && !(value = parse_star_expressions(p))) return NULL;
+  Node *n = ast_node(p->arena, NODE_Yield, loc_from(p, start));
+  n->Yield.value = value;
+  return n;
+}
+
+Node *parse_yield_or_star_expressions(Parser *p) {
+  return kind(p) == TOK_yield ? parse_yield(p) : parse_star_expressions(p);
+}
+
+/* ---- comprehensions ---- */
+
+bool parse_comprehension_clauses(Parser *p, NodeList *out) {
+  int base = p->nstack;
+  while (kind(p) == TOK_for || kind(p) == TOK_async) {
+    bool is_async = accept(p, TOK_async);
+    if (!accept(p, TOK_for)) return false;
+    Node *target = parse_star_targets(p);
+    if (!target || !accept(p, TOK_in)) return false;
+    Node *iter = parse_disjunction(p);
+    if (!iter) return false;
+    int ifs_base = p->nstack;
+    while (accept(p, TOK_if)) {
+      Node *test = parse_disjunction(p);
+      if (!test) return false;
+      push(p, test);
+    }
+    Node *n = ast_node(p->arena, NODE_comprehension, (Loc){0});
+    n->comprehension.target = target;
+    n->comprehension.iter = iter;
+    n->comprehension.is_async = is_async;
+    n->comprehension.ifs = pop_list(p, ifs_base);
+    push(p, n);
+  }
+  *out = pop_list(p, base);
+  return true;
+}
+
+/* A comprehension of the kind from after its element to its closing bracket. */
+static Node *parse_comprehension(Parser *p, NodeKind k, Node *element, Loc start, int close) {
+  NodeList clauses;
+  if (!parse_comprehension_clauses(p, &clauses) || !accept(p, close)) return NULL;
+  Node *n = ast_node(p->arena, k, loc_from(p, start));
+  n->GeneratorExp.elt = element;
+  n->GeneratorExp.generators = clauses;
+  return n;
+}
+
+static bool at_for(Parser *p) {
+  return kind(p) == TOK_for || (kind(p) == TOK_async && peek(p, 1)->kind == TOK_for);
+}
+
+/* ---- displays ---- */
+
+/* Elements up to the closing bracket. */
+static bool parse_elements(Parser *p, Node *first, int close) {
+  push(p, first);
+  while (accept(p, TOK_COMMA)) {
+    if (kind(p) == close) break;
+    Node *e = parse_star_named_expression(p);
+    if (!e) return false;
+    push(p, e);
+  }
+  return accept(p, close);
+}
+
+/* "(" ... ")": a tuple, a group, a generator expression */
+static Node *parse_parenthesised(Parser *p) {
+  Loc start = current(p)->loc;
+  int base = p->nstack;
+  advance(p);
+  Node *e;
+  if (accept(p, TOK_RPAR)) {
+    e = new_tuple(p, base, start);
+  } else if (kind(p) == TOK_yield) {
+    e = parse_yield(p);
+    if (!e || !accept(p, TOK_RPAR)) return NULL;
+  } else {
+    Node *first = parse_star_named_expression(p);
+    if (!first) return NULL;
+    if (kind(p) == TOK_COMMA) {
+      if (!parse_elements(p, first, TOK_RPAR)) return NULL;
+      e = new_tuple(p, base, start);
+    } else if (first->kind == NODE_Starred) {
+      return NULL;
+    } else if (at_for(p)) {
+      e = parse_comprehension(p, NODE_GeneratorExp, first, start, TOK_RPAR);
+      if (!e) return NULL;
+    } else {
+      if (!accept(p, TOK_RPAR)) return NULL;
+      e = first;
+    }
+  }
+  e->parenthesised = true;
+  return e;
+}
+
+static Node *parse_list(Parser *p) {
+  Loc start = current(p)->loc;
+  int base = p->nstack;
+  advance(p);
+  if (!accept(p, TOK_RSQB)) {
+    Node *first = parse_star_named_expression(p);
+    if (!first) return NULL;
+    if (first->kind != NODE_Starred && at_for(p)) return parse_comprehension(p, NODE_ListComp, first, start, TOK_RSQB);
+    if (!parse_elements(p, first, TOK_RSQB)) return NULL;
+  }
+  Node *n = ast_node(p->arena, NODE_List, loc_from(p, start));
+  n->List.elts = pop_list(p, base);
+  n->List.ctx = AST_Load;
+  return n;
+}
+
+/* One "key: value" or "**mapping" onto the stack (key, value). */
+static bool parse_item(Parser *p) {
+  Node *key = NULL, *value;
+  if (accept(p, TOK_DOUBLESTAR)) {
+    value = parse_bitwise_or(p);
+  } else {
+    if (!(key = parse_expression(p)) || !accept(p, TOK_COLON)) return false;
+    value = parse_expression(p);
+  }
+  if (!value) return false;
+  push(p, key);
+  push(p, value);
+  return true;
+}
+
+static Node *parse_dict_rest(Parser *p, int base, Loc start) {
+  while (accept(p, TOK_COMMA)) {
+    if (kind(p) == TOK_RBRACE) break;
+    if (!parse_item(p)) return NULL;
+  }
+  if (!accept(p, TOK_RBRACE)) return NULL;
+  Node *n = ast_node(p->arena, NODE_Dict, loc_from(p, start));
+  int count = (p->nstack - base) / 2;
+  n->Dict.keys = (NodeList){ARENA_ARRAY(p->arena, Node *, count + 1), count};
+  n->Dict.values = (NodeList){ARENA_ARRAY(p->arena, Node *, count + 1), count};
+  for (int i = 0; i < count; i++) {
+    n->Dict.keys.items[i] = p->stack[base + 2 * i];
+    n->Dict.values.items[i] = p->stack[base + 2 * i + 1];
+  }
+  p->nstack = base;
+  return n;
+}
+
+static Node *parse_dict_comprehension(Parser *p, Node *key, Node *value, Loc start) {
+  NodeList clauses;
+  if (!parse_comprehension_clauses(p, &clauses) || !accept(p, TOK_RBRACE)) return NULL;
+  Node *n = ast_node(p->arena, NODE_DictComp, loc_from(p, start));
+  n->DictComp.key = key;
+  n->DictComp.value = value;
+  n->DictComp.generators = clauses;
+  return n;
+}
+
+/* "{" ... "}": a dict, a set, a comprehension of either */
+static Node *parse_braces(Parser *p) {
+  Loc start = current(p)->loc;
+  int base = p->nstack;
+  advance(p);
+  if (kind(p) == TOK_RBRACE) return parse_dict_rest(p, base, start);
+  if (kind(p) == TOK_DOUBLESTAR) return parse_item(p) ? parse_dict_rest(p, base, start) : NULL;
+  Node *first = parse_star_named_expression(p);
+  if (!first) return NULL;
+  if (kind(p) == TOK_COLON && first->kind != NODE_Starred && (first->kind != NODE_NamedExpr || first->parenthesised)) {
+    advance(p);
+    Node *value = parse_expression(p);
+    if (!value) return NULL;
+    if (at_for(p)) return parse_dict_comprehension(p, first, value, start);
+    push(p, first);
+    push(p, value);
+    return parse_dict_rest(p, base, start);
+  }
+  if (first->kind != NODE_Starred && at_for(p)) return parse_comprehension(p, NODE_SetComp, first, start, TOK_RBRACE);
+  if (!parse_elements(p, first, TOK_RBRACE)) return NULL;
+  Node *n = ast_node(p->arena, NODE_Set, loc_from(p, start));
+  n->Set.elts = pop_list(p, base);
+  return n;
+}
+
+/* ---- atoms and primaries ---- */
+
+static Node *parse_constant(Parser *p, ConstKind k) {
+  Loc loc = current(p)->loc;
+  advance(p);
+  return new_constant(p, (Const){.kind = k}, loc);
+}
+
+/* Weights of a bracket in CPython's count of rules, so that the limits are about the same. */
+enum { BRACKET_WEIGHT = 20 };
+
+static Node *parse_atom(Parser *p) {
+  switch (kind(p)) {
+  case TOK_NAME: {
+    Token *t = current(p);
+    Node *n = new_name(p, t->name, AST_Load, t->loc);
+    advance(p);
+    return n;
+  }
+  case TOK_NUMBER: return parse_number(p);
+  case TOK_STRING: return parse_strings(p);
+  case TOK_None: return parse_constant(p, CONST_none);
+  case TOK_True: return parse_constant(p, CONST_true);
+  case TOK_False: return parse_constant(p, CONST_false);
+  case TOK_ELLIPSIS: return parse_constant(p, CONST_ellipsis);
+  case TOK_LPAR: case TOK_LSQB: case TOK_LBRACE: {
+    if (!enter(p, BRACKET_WEIGHT)) return NULL;
+    Node *n = kind(p) == TOK_LPAR ? parse_parenthesised(p) : kind(p) == TOK_LSQB ? parse_list(p) : parse_braces(p);
+    leave(p, BRACKET_WEIGHT);
+    return n;
+  }
+  default: return NULL;
+  }
+}
+
+/* slice: [expression] ":" [expression] [":" [expression]] | named_expression */
+static Node *parse_slice(Parser *p) {
+  Loc start = current(p)->loc;
+  Node *lower = NULL, *upper = NULL, *step = NULL;
+  if (kind(p) == TOK_STAR) return parse_starred(p, parse_bitwise_or);
+  if (kind(p) != TOK_COLON) {
+    lower = parse_named_expression(p);
+    if (!lower || kind(p) != TOK_COLON) return lower;
+    if (lower->kind == NODE_NamedExpr && !lower->parenthesised) return NULL;
+  }
+  advance(p);
+  int k = kind(p);
+  if (k != TOK_COLON && k != TOK_COMMA && k != TOK_RSQB && !(upper = parse_expression(p))) return NULL;
+  if (accept(p, TOK_COLON)) {
+    k = kind(p);
+    if (k != TOK_COMMA && k != TOK_RSQB && !(step = parse_expression(p))) return NULL;
+  }
+  Node *n = ast_node(p->arena, NODE_Slice, loc_from(p, start));
+  n->Slice.lower = lower;
+  n->Slice.upper = upper;
+  n->Slice.step = step;
+  return n;
+}
+
+static Node *parse_slices(Parser *p) {
+  Loc start = current(p)->loc;
+  Node *first = parse_slice(p);
+  if (!first || (kind(p) != TOK_COMMA && first->kind != NODE_Starred)) return first;
+  int base = p->nstack;
+  push(p, first);
+  while (accept(p, TOK_COMMA)) {
+    if (kind(p) == TOK_RSQB) break;
+    Node *e = parse_slice(p);
+    if (!e) return NULL;
+    push(p, e);
+  }
+  return new_tuple(p, base, start);
+}
+
+static Node *parse_subscript(Parser *p, Node *value, Loc start) {
+  if (!enter(p, BRACKET_WEIGHT)) return NULL;
+  advance(p);
+  Node *slice = parse_slices(p);
+  leave(p, BRACKET_WEIGHT);
+  if (!slice || !accept(p, TOK_RSQB)) return NULL;
+  Node *n = ast_node(p->arena, NODE_Subscript, loc_from(p, start));
+  n->Subscript.value = value;
+  n->Subscript.slice = slice;
+  n->Subscript.ctx = AST_Load;
+  return n;
+}
+
+/* One argument after the first: positional ones onto the stack at once, keywords gathered apart. */
+typedef struct {
+  int base;
+  Node **keywords;
+  int nkeywords, cap;
+  bool unpacked; /* a "**" was seen */
+} Arguments;
+
+static void add_keyword(Arguments *a, Node *keyword) {
+  if (a->nkeywords == a->cap) {
+    a->cap = a->cap * 2 + 8;
+    a->keywords = realloc(a->keywords, a->cap * sizeof *a->keywords);
+    if (!a->keywords) abort();
+  }
+  a->keywords[a->nkeywords++] = keyword;
+}
+
+static bool parse_keyword(Parser *p, Arguments *a, bool named) {
+  Token t = *current(p);
+  advance(p);
+  if (named) advance(p);
+  Node *value = parse_expression(p);
+  if (!value) return false;
+  Node *n = ast_node(p->arena, NODE_keyword, loc_from(p, t.loc));
+  n->keyword.arg = named ? t.name : NULL;
+  n->keyword.value = value;
+  add_keyword(a, n);
+  a->unpacked |= !named;
+  return true;
+}
+
+static bool parse_argument(Parser *p, Arguments *a, Loc open, bool first) {
+  int k = kind(p);
+  if (k == TOK_DOUBLESTAR) return parse_keyword(p, a, false);
+  if (k == TOK_NAME && peek(p, 1)->kind == TOK_EQUAL) return parse_keyword(p, a, true);
+  Node *value;
+  if (k == TOK_STAR) {
+    if (a->unpacked) return false;
+    value = parse_starred(p, parse_expression);
+  } else {
+    if (a->nkeywords) return false;
+    value = parse_named_expression(p);
+    if (value && first && at_for(p)) {
+      NodeList clauses;
+      if (!parse_comprehension_clauses(p, &clauses) || kind(p) != TOK_RPAR) return false;
+      Loc end = current(p)->loc;
+      Node *n = ast_node(p->arena, NODE_GeneratorExp, (Loc){open.line, end.end_line, open.col, end.end_col});
+      n->GeneratorExp.elt = value;
+      n->GeneratorExp.generators = clauses;
+      value = n;
+    }
+  }
+  if (value) push(p, value);
+  return value != NULL;
+}
+
+bool parse_call_arguments(Parser *p, NodeList *args, NodeList *keywords) {
+  Loc open = current(p)->loc;
+  Arguments a = {.base = p->nstack};
+  advance(p);
+  bool fine = true;
+  for (bool first = true; fine && kind(p) != TOK_RPAR; first = false) {
+    fine = parse_argument(p, &a, open, first);
+    if (!fine || !accept(p, TOK_COMMA)) break;
+  }
+  fine = fine && accept(p, TOK_RPAR);
+  if (fine) {
+    *args = pop_list(p, a.base);
+    int base = p->nstack;
+    for (int i = 0; i < a.nkeywords; i++) push(p, a.keywords[i]);
+    *keywords = pop_list(p, base);
+  }
+  free(a.keywords);
+  return fine;
+}
+
+static Node *parse_call(Parser *p, Node *func, Loc start) {
+  if (!enter(p, BRACKET_WEIGHT)) return NULL;
+  NodeList args, keywords;
+  bool fine = parse_call_arguments(p, &args, &keywords);
+  leave(p, BRACKET_WEIGHT);
+  if (!fine) return NULL;
+  Node *n = ast_node(p->arena, NODE_Call, loc_from(p, start));
+  n->Call.func = func;
+  n->Call.args = args;
+  n->Call.keywords = keywords;
+  return n;
+}
+
+static Node *parse_attribute(Parser *p, Node *value, Loc start) {
+  advance(p);
+  if (kind(p) != TOK_NAME) return NULL;
+  Identifier name = current(p)->name;
+  advance(p);
+  Node *n = ast_node(p->arena, NODE_Attribute, loc_from(p, start));
+  n->Attribute.value = value;
+  n->Attribute.attr = name;
+  n->Attribute.ctx = AST_Load;
+  return n;
+}
+
+/* primary: ["await"] atom ("." NAME | "(" arguments ")" | "[" slices "]")* */
+Node *parse_primary(Parser *p) {
+  Loc start = current(p)->loc;
+  if (accept(p, TOK_await)) {
+    Node *value = kind(p) == TOK_await ? NULL : parse_primary(p);
+    if (!value) return NULL;
+    Node *n = ast_node(p->arena, NODE_Await, loc_from(p, start));
+    n->Await.value = value;
+    return n;
+  }
+  Node *e = parse_atom(p);
+  while (e) {
+    switch (kind(p)) {
+    case TOK_DOT: e = parse_attribute(p, e, start); break;
+    case TOK_LPAR: e = parse_call(p, e, start); break;
+    case TOK_LSQB: e = parse_subscript(p, e, start); break;
+    default: return e;
+    }
+  }
+  return NULL;
+}
+
+/* ---- targets ---- */
+
+static bool set_contexts(NodeList list, int context, TargetKind target) {
+  for (int i = 0; i < list.n; i++)
+    if (!set_context(list.items[i], context, target)) return false;
+  return true;
+}
+
+bool set_context(Node *e, int context, TargetKind target) {
+  switch (e->kind) {
+  case NODE_Name: e->Name.ctx = context; return true;
+  case NODE_Attribute: e->Attribute.ctx = context; return true;
+  case NODE_Subscript: e->Subscript.ctx = context; return true;
+  case NODE_Starred:
+    if (target == TARGET_DEL || e->Starred.value->kind == NODE_Starred) return false;
+    e->Starred.ctx = context;
+    return set_context(e->Starred.value, context, target);
+  case NODE_Tuple: e->Tuple.ctx = context; return set_contexts(e->Tuple.elts, context, target);
+  case NODE_List: e->List.ctx = context; return set_contexts(e->List.elts, context, target);
+  default: return false;
+  }
+}
+
+static Node *parse_target_item(Parser *p) {
+  return kind(p) == TOK_STAR ? parse_starred(p, parse_bitwise_or) : parse_bitwise_or(p);
+}
+
+Node *parse_star_target(Parser *p) {
+  Node *e = parse_target_item(p);
+  return e && set_context(e, AST_Store, TARGET_STAR) ? e : NULL;
+}
+
+Node *parse_star_targets(Parser *p) {
+  Loc start = current(p)->loc;
+  Node *e = parse_target_item(p);
+  if (e && kind(p) == TOK_COMMA) e = parse_tuple_rest(p, e, start, parse_target_item);
+  return e && set_context(e, AST_Store, TARGET_STAR) ? e : NULL;
+}

@@ -1,0 +1,201 @@
+/* Parameters, function and class definitions, decorators, type parameters. */
+#include "parser.h"
+
+typedef struct {
+  NodeList posonly, args, kwonly, defaults, kw_defaults;
+  Node *vararg, *kwarg;
+} Parameters;
+
+/* NAME [":" annotation] */
+static Node *parse_parameter(Parser *p, bool annotations, bool starred) {
+  if (kind(p) != TOK_NAME) return NULL;
+  Token t = *current(p);
+  advance(p);
+  Node *annotation = NULL;
+  if (annotations && accept(p, TOK_COLON)) {
+    annotation = starred && kind(p) == TOK_STAR ? parse_star_named_expression(p) : parse_expression(p);
+    if (!annotation) return NULL;
+  }
+  Node *n = ast_node(p->arena, NODE_arg, loc_from(p, t.loc));
+  n->arg.arg = t.name;
+  n->arg.annotation = annotation;
+  return n;
+}
+
+/* Keyword-only parameters after "*" or "*args": onto the stack in pairs (parameter, default). */
+static bool parse_keyword_only(Parser *p, int end, bool annotations, Parameters *out) {
+  int base = p->nstack;
+  while (kind(p) == TOK_NAME) {
+    Node *arg = parse_parameter(p, annotations, false), *value = NULL;
+    if (!arg) return false;
+    if (accept(p, TOK_EQUAL) && !(value = parse_expression(p))) return false;
+    push(p, arg);
+    push(p, value);
+    if (!accept(p, TOK_COMMA)) break;
+  }
+  int n = (p->nstack - base) / 2;
+  out->kwonly = (NodeList){n ? ARENA_ARRAY(p->arena, Node *, n) : NULL, n};
+  out->kw_defaults = (NodeList){n ? ARENA_ARRAY(p->arena, Node *, n) : NULL, n};
+  for (int i = 0; i < n; i++) {
+    out->kwonly.items[i] = p->stack[base + 2 * i];
+    out->kw_defaults.items[i] = p->stack[base + 2 * i + 1];
+  }
+  p->nstack = base;
+  return true;
+}
+
+/* "*" [NAME] ["," keyword-only ...] */
+static bool parse_star_parameters(Parser *p, int end, bool annotations, Parameters *out) {
+  advance(p);
+  if (kind(p) == TOK_NAME && !(out->vararg = parse_parameter(p, annotations, true))) return false;
+  if (!out->vararg && kind(p) != TOK_COMMA) return false;
+  if (!accept(p, TOK_COMMA)) return true;
+  if (!out->vararg && kind(p) != TOK_NAME) return false;
+  return parse_keyword_only(p, end, annotations, out);
+}
+
+/* Positional parameters; at "/" those so far become positional-only. */
+static bool parse_positional(Parser *p, bool annotations, Parameters *out) {
+  int base = p->nstack, ndefaults = 0;
+  Node *defaults[256], **more = defaults;
+  (void)more;
+  bool slash = false;
+  for (;;) {
+    if (kind(p) == TOK_SLASH) {
+      if (slash || p->nstack == base) return false;
+      slash = true;
+      advance(p);
+      out->posonly = pop_list(p, base);
+    } else if (kind(p) == TOK_NAME) {
+      Node *arg = parse_parameter(p, annotations, false);
+      if (!arg) return false;
+      push(p, arg);
+      if (accept(p, TOK_EQUAL)) {
+        Node *value = parse_expression(p);
+        if (!value) return false;
+        if (ndefaults == 256) return false;
+        defaults[ndefaults++] = value;
+      } else if (ndefaults) return false;
+    } else break;
+    if (!accept(p, TOK_COMMA)) break;
+  }
+  out->args = pop_list(p, base);
+  for (int i = 0; i < ndefaults; i++) push(p, defaults[i]);
+  out->defaults = pop_list(p, base);
+  return true;
+}
+
+Node *parse_parameters(Parser *p, int end, bool annotations) {
+  Parameters ps = {0};
+  int before = p->pos;
+  if (!parse_positional(p, annotations, &ps)) return NULL;
+  bool comma = p->pos == before || p->tokens[p->pos - 1].kind == TOK_COMMA;
+  if (kind(p) == TOK_STAR && comma) {
+    if (!parse_star_parameters(p, end, annotations, &ps)) return NULL;
+    comma = p->tokens[p->pos - 1].kind == TOK_COMMA;
+  }
+  if (kind(p) == TOK_DOUBLESTAR && comma) {
+    advance(p);
+    if (!(ps.kwarg = parse_parameter(p, annotations, false))) return NULL;
+    accept(p, TOK_COMMA);
+  }
+  if (kind(p) != end) return NULL;
+  Node *n = ast_node(p->arena, NODE_arguments, (Loc){0});
+  n->arguments.posonlyargs = ps.posonly;
+  n->arguments.args = ps.args;
+  n->arguments.vararg = ps.vararg;
+  n->arguments.kwonlyargs = ps.kwonly;
+  n->arguments.kw_defaults = ps.kw_defaults;
+  n->arguments.kwarg = ps.kwarg;
+  n->arguments.defaults = ps.defaults;
+  return n;
+}
+
+/* One of NAME [":" bound], "*" NAME, "**" NAME */
+static Node *parse_type_param(Parser *p) {
+  Loc start = current(p)->loc;
+  NodeKind k = accept(p, TOK_STAR) ? NODE_TypeVarTuple : accept(p, TOK_DOUBLESTAR) ? NODE_ParamSpec : NODE_TypeVar;
+  if (kind(p) != TOK_NAME) return NULL;
+  Identifier name = current(p)->name;
+  advance(p);
+  Node *bound = NULL;
+  if (k == NODE_TypeVar && accept(p, TOK_COLON) && !(bound = parse_expression(p))) return NULL;
+  Node *n = ast_node(p->arena, k, loc_from(p, start));
+  n->TypeVar.name = name;
+  if (k == NODE_TypeVar) n->TypeVar.bound = bound;
+  return n;
+}
+
+/* "[" type_param ("," type_param)* [","] "]" */
+bool parse_type_params(Parser *p, NodeList *out) {
+  int base = p->nstack;
+  advance(p);
+  do {
+    if (p->nstack > base && kind(p) == TOK_RSQB) break;
+    Node *param = parse_type_param(p);
+    if (!param) return false;
+    push(p, param);
+  } while (accept(p, TOK_COMMA));
+  *out = pop_list(p, base);
+  return accept(p, TOK_RSQB);
+}
+
+/* "def" NAME [type_params] "(" parameters ")" ["->" expression] ":" block */
+Node *parse_function(Parser *p, Loc start, NodeList decorators, bool is_async) {
+  advance(p);
+  if (kind(p) != TOK_NAME) return NULL;
+  Identifier name = current(p)->name;
+  advance(p);
+  NodeList type_params = {0}, body;
+  if (kind(p) == TOK_LSQB && !parse_type_params(p, &type_params)) return NULL;
+  if (!accept(p, TOK_LPAR)) return NULL;
+  Node *args = parse_parameters(p, TOK_RPAR, true), *returns = NULL;
+  if (!args || !accept(p, TOK_RPAR)) return NULL;
+  if (accept(p, TOK_RARROW) && !(returns = parse_expression(p))) return NULL;
+  if (!parse_block(p, &body)) return NULL;
+  Node *n = ast_node(p->arena, is_async ? NODE_AsyncFunctionDef : NODE_FunctionDef, loc_from(p, start));
+  n->FunctionDef.name = name;
+  n->FunctionDef.args = args;
+  n->FunctionDef.body = body;
+  n->FunctionDef.decorator_list = decorators;
+  n->FunctionDef.returns = returns;
+  n->FunctionDef.type_params = type_params;
+  return n;
+}
+
+/* "class" NAME [type_params] ["(" arguments ")"] ":" block */
+Node *parse_class(Parser *p, NodeList decorators) {
+  Loc start = current(p)->loc;
+  advance(p);
+  if (kind(p) != TOK_NAME) return NULL;
+  Identifier name = current(p)->name;
+  advance(p);
+  NodeList type_params = {0}, bases = {0}, keywords = {0}, body;
+  if (kind(p) == TOK_LSQB && !parse_type_params(p, &type_params)) return NULL;
+  if (kind(p) == TOK_LPAR && !parse_call_arguments(p, &bases, &keywords)) return NULL;
+  if (!parse_block(p, &body)) return NULL;
+  Node *n = ast_node(p->arena, NODE_ClassDef, loc_from(p, start));
+  n->ClassDef.name = name;
+  n->ClassDef.bases = bases;
+  n->ClassDef.keywords = keywords;
+  n->ClassDef.body = body;
+  n->ClassDef.decorator_list = decorators;
+  n->ClassDef.type_params = type_params;
+  return n;
+}
+
+/* ("@" named_expression NEWLINE)+ and the definition */
+Node *parse_decorated(Parser *p) {
+  int base = p->nstack;
+  while (accept(p, TOK_AT)) {
+    Node *e = parse_named_expression(p);
+    if (!e || kind(p) != TOK_NEWLINE) return NULL;
+    advance_space(p);
+    push(p, e);
+  }
+  NodeList decorators = pop_list(p, base);
+  Loc start = current(p)->loc;
+  if (kind(p) == TOK_class) return parse_class(p, decorators);
+  bool is_async = accept(p, TOK_async);
+  return kind(p) == TOK_def ? parse_function(p, start, decorators, is_async) : NULL;
+}

@@ -1,0 +1,190 @@
+/* What the files of the lexer and the parser share. */
+#ifndef FRONTEND_PARSER_H
+#define FRONTEND_PARSER_H
+
+#include "ast.h"
+
+typedef enum {
+#define TOKEN(name) TOK_##name,
+#include "tokens.def"
+#define PUNCTUATION(name, text) TOK_##name,
+#include "tokens.def"
+#define KEYWORD(name) TOK_##name,
+#include "tokens.def"
+  TOK_COUNT
+} TokenKind;
+
+typedef enum {
+  SOFT_none,
+#define SOFT(name) SOFT_##name,
+#include "tokens.def"
+} SoftKeyword;
+
+/* Texts of punctuation and keywords, names of the others. */
+extern const char *const token_text[TOK_COUNT];
+
+typedef struct {
+  uint8_t kind;        /* TokenKind */
+  uint8_t soft;        /* SoftKeyword, of a NAME */
+  uint8_t level;       /* how many brackets are open after it */
+  bool formatted;      /* a STRING with an f or t prefix */
+  Loc loc;
+  const char *start;   /* in the text */
+  const char *end;
+  Identifier name;     /* of a NAME or keyword */
+} Token;
+
+/* ---- intern.c ---- */
+/* As ident_table_add, for plain ASCII names of the source: says too whether it is a keyword. */
+Identifier intern_token(IdentTable *in, const char *text, size_t len, uint32_t hash, uint8_t *kind, uint8_t *soft);
+static inline uint32_t hash_step(uint32_t h, unsigned char c) { return (h ^ c) * 0x01000193u; }
+enum { HASH_SEED = 0x811c9dc5u };
+
+/* ---- lexer.c ---- */
+enum { MAX_PARENS = 200, MAX_INDENTS = 100 };
+
+typedef struct {
+  char c;
+  uint32_t line, col;
+} OpenParen;
+
+typedef struct Lexer {
+  const char *at;           /* the next byte */
+  const char *text, *limit; /* the whole text; where to stop: its final NUL, or the end of an f-string's expression */
+  const char *line_start;
+  uint32_t line;
+  bool at_line_start, continued, finished;
+  bool plain_strings;       /* ends f-strings at the first quote: bounded time while looking for further errors */
+  bool interactive;
+  bool embedded;            /* in an f-string's field: braces are handed out as brackets */
+  int pending;              /* INDENT (positive) or DEDENT tokens still to hand out */
+  int indent;
+  uint32_t indents[MAX_INDENTS], alt_indents[MAX_INDENTS];
+  int level, outer_level;   /* brackets open now, and outside of the field */
+  uint32_t shift_line;      /* columns on this line are shifted by shift (see fstring.c) */
+  int32_t shift;
+  OpenParen parens[MAX_PARENS];
+  Arena *arena;
+  IdentTable *names;
+  const Source *source;
+  Diag *diag;               /* kind is DIAG_NONE until something fails */
+} Lexer;
+
+/* Makes the next token.  TOK_ERROR: the diagnostic is set, unless the text ended inside brackets. */
+void lex_token(Lexer *lx, Token *t);
+/* End of the string literal whose opening quote is at s; NULL: it has none. *lines: newlines passed. */
+const char *lex_string_end(const char *s, const char *limit, bool formatted, bool raw, uint32_t *lines);
+bool lex_prefix(const char *s, size_t len, bool *bytes, bool *raw, bool *formatted, bool *template);
+bool is_identifier_char(unsigned char c);
+
+/* ---- diag.c ---- */
+__attribute__((format(printf, 5, 6)))
+void diag_set(Diag *diag, Arena *arena, int kind, Loc loc, const char *format, ...);
+/* Adds the source line of diag->loc from the decoded text. */
+void diag_set_text(Diag *diag, Arena *arena, const char *text);
+__attribute__((format(printf, 5, 6)))
+void warn_at(const Source *source, Arena *arena, Loc loc, const char *category, const char *format, ...);
+
+/* ---- text.c ---- */
+/* The source decoded to UTF-8, newlines as \n, ending in \n and NUL; NULL: diag is set. */
+char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len);
+
+/* ---- literal.c ---- */
+typedef struct Bytes { char *text; size_t len, cap; } Bytes; /* growing malloc'ed text */
+void bytes_add(Bytes *b, const char *text, size_t len);
+void bytes_add_char(Bytes *b, uint32_t c); /* as UTF-8 */
+
+/* ---- parser ---- */
+typedef struct Parser {
+  Lexer lex;
+  Token *tokens;            /* those of the statement at hand; tokens[pos] always exists */
+  int pos, count, cap;
+  uint32_t end_line, end_col; /* of the last token consumed that is not white space */
+  Node **stack;             /* lists under construction */
+  int nstack, stack_cap;
+  uint8_t *ops;             /* comparison operators under construction */
+  int nops, ops_cap;
+  Arena *arena;
+  const Source *source;
+  Diag *diag;
+  bool failed;              /* a definite error: no alternative may be tried */
+  bool diagnosing;          /* second pass: look for the reason */
+  int depth;
+  int fstring_depth;
+} Parser;
+
+typedef struct { int pos; uint32_t end_line, end_col; int nstack, nops; } Mark;
+
+static inline Token *current(Parser *p) { return &p->tokens[p->pos]; }
+static inline int kind(Parser *p) { return p->tokens[p->pos].kind; }
+void parse_fetch(Parser *p);
+static inline void advance(Parser *p) {
+  Token *t = &p->tokens[p->pos];
+  p->end_line = t->loc.end_line;
+  p->end_col = t->loc.end_col;
+  if (++p->pos == p->count) parse_fetch(p);
+}
+/* Over NEWLINE, INDENT and DEDENT, which no node's range includes. */
+static inline void advance_space(Parser *p) {
+  if (++p->pos == p->count) parse_fetch(p);
+}
+static inline bool accept(Parser *p, int k) {
+  if (kind(p) != k) return false;
+  advance(p);
+  return true;
+}
+Token *peek(Parser *p, int n); /* the n-th token after the current one */
+static inline Mark mark(Parser *p) { return (Mark){p->pos, p->end_line, p->end_col, p->nstack, p->nops}; }
+static inline void reset(Parser *p, Mark m) {
+  p->pos = m.pos;
+  p->end_line = m.end_line;
+  p->end_col = m.end_col;
+  p->nstack = m.nstack;
+  p->nops = m.nops;
+}
+static inline Loc loc_from(Parser *p, Loc start) { return (Loc){start.line, p->end_line, start.col, p->end_col}; }
+void push(Parser *p, Node *n);
+NodeList pop_list(Parser *p, int base);
+
+/* What a nested construct needs before it recurses; false: too deep, failed is set. */
+enum { MAX_DEPTH = 6000 };
+bool enter(Parser *p, int weight);
+static inline void leave(Parser *p, int weight) { p->depth -= weight; }
+
+Node *parse_expression(Parser *p);
+Node *parse_named_expression(Parser *p);
+Node *parse_star_expressions(Parser *p);        /* with or without commas */
+Node *parse_star_named_expression(Parser *p);
+Node *parse_yield(Parser *p);
+Node *parse_yield_or_star_expressions(Parser *p);
+Node *parse_disjunction(Parser *p);
+Node *parse_bitwise_or(Parser *p);
+Node *parse_primary(Parser *p);
+Node *parse_strings(Parser *p);
+Node *parse_number(Parser *p);
+Node *parse_star_targets(Parser *p);            /* of for and comprehensions, in Store context */
+Node *parse_star_target(Parser *p);             /* one, of with */
+bool parse_comprehension_clauses(Parser *p, NodeList *out);
+Node *parse_lambda(Parser *p);
+Node *parse_parameters(Parser *p, int end, bool annotations); /* up to but without the end token */
+bool parse_call_arguments(Parser *p, NodeList *args, NodeList *keywords); /* after "(", through ")" */
+bool parse_statement(Parser *p);                /* pushes the statements */
+bool parse_simple_statements(Parser *p);
+bool parse_block(Parser *p, NodeList *out);
+bool parse_compound(Parser *p, bool *is_compound);
+/* NULL without failed: it is no match statement, nothing is consumed. */
+Node *parse_match(Parser *p);
+Node *parse_function(Parser *p, Loc start, NodeList decorators, bool is_async);
+Node *parse_class(Parser *p, NodeList decorators);
+Node *parse_decorated(Parser *p);
+bool parse_type_params(Parser *p, NodeList *out);
+
+typedef enum { TARGET_STAR, TARGET_DEL, TARGET_FOR } TargetKind;
+/* Whether e may be assigned to or deleted; sets its context. */
+bool set_context(Node *e, int context, TargetKind target);
+
+/* ---- constants.c ---- */
+Node *new_name(Parser *p, Identifier id, int context, Loc loc);
+Node *new_constant(Parser *p, Const value, Loc loc);
+
+#endif

@@ -1,2 +1,0 @@
-/* Replaced by the layer's first real file. */
-typedef int placeholder;

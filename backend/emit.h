@@ -1,0 +1,71 @@
+/* What the files of the C emitter share. */
+#ifndef BACKEND_EMIT_H
+#define BACKEND_EMIT_H
+
+#include "../ir/ssa.h"
+#include "backend.h"
+
+/* One C file being written: function bodies go to body, what they need of constants and caches is
+ * counted and declared in front of them at the end. */
+typedef struct {
+  const EmitOptions *options;
+  Arena *arena;
+  FILE *body;
+  char *body_text;
+  size_t body_size;
+  char *symbol;                 /* of the unit */
+  struct { uint32_t code, what; const Const *constant; const Name *name; } *consts;
+  uint32_t nconsts, consts_cap;
+  uint32_t nattrs, nglobals;    /* caches */
+  struct { uint32_t code; char *symbol; } *functions;
+  uint32_t nfunctions, functions_cap;
+  uint32_t statements;
+} Unit;
+
+/* Where an instruction goes that raised: drops its values, then leaves or enters a handler. */
+typedef struct ErrorExit {
+  struct ErrorExit *next;
+  struct ErrorExit *rest;   /* what follows after this one's drop, NULL: the function's end */
+  SsaInsn *drop;
+  bool traceback;           /* add an entry first at the end */
+  uint32_t label;
+} ErrorExit;
+
+typedef struct {
+  Unit *unit;
+  SsaFunc *f;
+  const Code *code;
+  uint32_t code_index;      /* preorder */
+  const char *symbol;       /* C name of the function */
+  FILE *out;
+  FILE *cold;               /* text after the body: ways to handlers */
+  SsaBlock **layout;
+  uint32_t nlayout;
+  char **names;             /* of the C variable of each instruction, by id */
+  uint32_t *uses;           /* how often a value is an operand, by id */
+  ErrorExit *exits;
+  uint32_t nexits;
+  bool raised_label, unwind_label;
+  uint32_t line;            /* of the last comment */
+  uint32_t max_unpack;
+} Emitter;
+
+/* emit_names.c */
+void emit_assign_names(Emitter *e);
+char *emit_symbol(Arena *arena, const char *module, const Name *qualname);
+void emit_identifier(const char *text, size_t len, FILE *out);
+
+/* emit_insn.c */
+void emit_insn(Emitter *e, SsaInsn *i);
+const char *emit_name(const Emitter *e, const SsaInsn *i);
+/* The C text of a constant index of the function, as an expression. */
+void emit_constant(Emitter *e, uint32_t n);
+uint32_t emit_const_slot(Unit *u, uint32_t code, uint32_t what, const Const *constant, const Name *name);
+bool emit_is_inline(const Emitter *e, const SsaInsn *i);
+
+/* emit_func.c */
+bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol);
+/* Writes "goto LABEL" for when i raised; the label leads to the drops and the handler or the end. */
+void emit_goto_error(Emitter *e, SsaInsn *i);
+
+#endif

@@ -1,0 +1,307 @@
+/* One SSA function to one C function: entries, blocks, edges and the ways out after errors.
+ *
+ *   static Value py_m_f_body(Ctx *ctx, Value callee, Value x)      the body; arguments are borrowed
+ *   static Value py_m_f(Ctx *, Value callee, args, n, kwnames)     the generic entry: binds and calls it */
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit.h"
+
+/* ---- layout ---- */
+
+static int by_place(const void *x, const void *y) {
+  const SsaBlock *a = *(SsaBlock *const *)x, *b = *(SsaBlock *const *)y;
+  if (a->cold != b->cold) return a->cold - b->cold;
+  if (a->start != b->start) return a->start < b->start ? -1 : 1;
+  return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static void lay_out(Emitter *e) {
+  SsaFunc *f = e->f;
+  e->layout = ARENA_ARRAY(f->arena, SsaBlock *, f->nblocks + 1);
+  for (SsaBlock *b = f->entry; b; b = b->next)
+    if (b != f->entry) e->layout[++e->nlayout] = b;
+  e->layout[0] = f->entry;
+  qsort(e->layout + 1, e->nlayout, sizeof *e->layout, by_place);
+  e->nlayout++;
+}
+
+static void count_uses(Emitter *e) {
+  e->uses = ARENA_ARRAY(e->f->arena, uint32_t, e->f->next_id + 1);
+  for (uint32_t k = 0; k < e->nlayout; k++)
+    for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
+      for (uint32_t a = 0; a < i->nargs; a++) e->uses[i->args[a]->id]++;
+}
+
+/* ---- edges ---- */
+
+static bool same_source(const Emitter *e, const SsaInsn *phi, const SsaInsn *arg) {
+  return !strcmp(emit_name(e, phi), emit_name(e, arg));
+}
+
+static void source_text(Emitter *e, const SsaInsn *v, FILE *out) {
+  FILE *saved = e->out;
+  e->out = out;
+  if (v->op == SSA_const) emit_constant(e, v->n);
+  else if (v->op == SSA_none) fputs("KR_None", out);
+  else if (v->op == SSA_unbound) fputc('0', out);
+  else fputs(emit_name(e, v), out);
+  e->out = saved;
+}
+
+static bool is_literal(const SsaInsn *v) { return v->op == SSA_const || v->op == SSA_none || v->op == SSA_unbound; }
+
+/* The phis of to get their values for this edge: a parallel copy.  A copy whose target nobody still
+ * reads goes first; a cycle is broken with a variable of its own. */
+static void moves(Emitter *e, SsaBlock *from, int which, FILE *out) {
+  SsaBlock *to = from->succs[which];
+  uint32_t at = ssa_pred_index(to, from, which), n = 0, total = 0;
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) total++;
+  if (!total) return;
+  const SsaInsn **phis = ARENA_ARRAY(e->f->arena, const SsaInsn *, total), **args = ARENA_ARRAY(e->f->arena, const SsaInsn *, total);
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next)
+    if (i->args[at] != i && !(!is_literal(i->args[at]) && same_source(e, i, i->args[at]))) phis[n] = i, args[n++] = i->args[at];
+  for (uint32_t left = n; left > 0;) {
+    bool moved = false;
+    for (uint32_t k = 0; k < n; k++) {
+      if (!phis[k]) continue;
+      bool read = false;
+      for (uint32_t j = 0; j < n; j++) read |= j != k && phis[j] && args[j] == phis[k];
+      if (read) continue;
+      fprintf(out, "  %s = ", emit_name(e, phis[k]));
+      source_text(e, args[k], out);
+      fputs(";\n", out);
+      phis[k] = NULL;
+      left--;
+      moved = true;
+    }
+    if (moved || !left) continue;
+    uint32_t k = 0; /* a cycle: swap through a word of its own */
+    while (!phis[k]) k++;
+    const char *type = phis[k]->rep == REP_VALUE ? "Value" : phis[k]->rep == REP_I64 ? "int64_t" : phis[k]->rep == REP_F64 ? "double" : "int";
+    SsaInsn *saved = ssa_insn(e->f, SSA_phi, 0);
+    char name[32];
+    snprintf(name, sizeof name, "swap%u", saved->id);
+    fprintf(out, "  %s %s = %s;\n", type, name, emit_name(e, phis[k]));
+    e->names = memcpy(ARENA_ARRAY(e->f->arena, char *, e->f->next_id + 1), e->names, saved->id * sizeof *e->names);
+    e->names[saved->id] = arena_copy(e->f->arena, name, strlen(name));
+    for (uint32_t j = 0; j < n; j++)
+      if (phis[j] && args[j] == phis[k]) args[j] = saved;
+  }
+}
+
+static bool has_moves(Emitter *e, SsaBlock *from, int which) {
+  SsaBlock *to = from->succs[which];
+  uint32_t at = ssa_pred_index(to, from, which);
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next)
+    if (i->args[at] != i && (is_literal(i->args[at]) || !same_source(e, i, i->args[at]))) return true;
+  return false;
+}
+
+/* ---- error exits ---- */
+
+/* Exits share their tails: the drops of one are those of another and one more. */
+static ErrorExit *exit_for(Emitter *e, SsaInsn **drops, uint32_t n, bool traceback) {
+  if (n == 0) {
+    *(traceback ? &e->raised_label : &e->unwind_label) = true;
+    return NULL;
+  }
+  ErrorExit *rest = exit_for(e, drops, n - 1, traceback);
+  for (ErrorExit *x = e->exits; x; x = x->next)
+    if (x->rest == rest && x->drop == drops[n - 1] && x->traceback == traceback) return x;
+  ErrorExit *x = ARENA_NEW(e->f->arena, ErrorExit);
+  x->rest = rest;
+  x->drop = drops[n - 1];
+  x->traceback = traceback;
+  x->label = ++e->nexits;
+  x->next = e->exits;
+  e->exits = x;
+  return x;
+}
+
+static bool keeps_traceback(const SsaInsn *i) { return i->op != OP_reraise && !(i->op == OP_raise && i->n == 0); }
+
+void emit_goto_error(Emitter *e, SsaInsn *i) {
+  SsaBlock *b = i->block;
+  if (!b->succs[EDGE_HANDLER]) {
+    ErrorExit *x = exit_for(e, i->drops, i->ndrops, keeps_traceback(i));
+    if (x) fprintf(e->out, "goto drop%u;", x->label);
+    else fprintf(e->out, "goto %s;", keeps_traceback(i) ? "raised" : "unwind");
+    return;
+  }
+  fprintf(e->out, "goto raised%u;", b->id);
+  fprintf(e->cold, "raised%u:\n", b->id);
+  if (keeps_traceback(i)) fputs("  kr_traceback_here(ctx, &frame);\n", e->cold);
+  for (uint32_t k = i->ndrops; k-- > 0;) fprintf(e->cold, "  kr_unref(ctx, %s);\n", emit_name(e, i->drops[k]));
+  moves(e, b, EDGE_HANDLER, e->cold);
+  fprintf(e->cold, "  goto L%u;\n", b->succs[EDGE_HANDLER]->id);
+}
+
+static void emit_exits(Emitter *e) {
+  for (ErrorExit *x = e->exits; x; x = x->next) {
+    fprintf(e->out, "drop%u:\n  kr_unref(ctx, %s);\n", x->label, emit_name(e, x->drop));
+    if (x->rest && x->next == x->rest) continue;
+    if (x->rest) fprintf(e->out, "  goto drop%u;\n", x->rest->label);
+    else if (x->next || !x->traceback) fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");
+  }
+  if (e->raised_label) fputs("raised:\n  kr_traceback_here(ctx, &frame);\n", e->out);
+  if (e->unwind_label) fputs("unwind:\n", e->out);
+  if (e->raised_label || e->unwind_label) fputs("  kr_leave_frame(ctx, &frame);\n  return 0;\n", e->out);
+}
+
+/* ---- blocks ---- */
+
+static void line_comment(Emitter *e, uint32_t pos) {
+  uint32_t line = e->code->locs[pos].line;
+  const EmitOptions *o = e->unit->options;
+  if (!line || line == e->line) return;
+  e->line = line;
+  const char *text = o->source, *end = text ? text + o->source_size : NULL;
+  for (uint32_t k = 1; text && k < line; k++) {
+    text = memchr(text, '\n', (size_t)(end - text));
+    if (text) text++;
+  }
+  fprintf(e->out, "  /* %u", line);
+  if (text && text < end) {
+    fputs(": ", e->out);
+    while (text < end && (*text == ' ' || *text == '\t')) text++;
+    for (; text < end && *text != '\n' && *text != '\r'; text++) {
+      if (*text == '/' && text[-1] == '*') fputc(' ', e->out);
+      if (*text == '*' && text[-1] == '/') fputc(' ', e->out);
+      fputc(*text == '\\' ? '\\' : *text, e->out);
+    }
+  }
+  fputs(" */\n", e->out);
+}
+
+static void go(Emitter *e, SsaBlock *b, int which, const SsaBlock *following) {
+  moves(e, b, which, e->out);
+  if (b->succs[which] != following) fprintf(e->out, "  goto L%u;\n", b->succs[which]->id);
+}
+
+static void branch(Emitter *e, SsaBlock *b, const SsaBlock *following) {
+  int yes = EDGE_NEXT, no = EDGE_OTHER;
+  const char *negate = "";
+  if (b->succs[EDGE_NEXT] == following || has_moves(e, b, EDGE_NEXT)) yes = EDGE_OTHER, no = EDGE_NEXT, negate = "!";
+  SsaInsn *cond = b->last->args[0];
+  fprintf(e->out, "  if (%s(", negate);
+  if (emit_is_inline(e, cond)) {
+    SsaInsn *a = cond->args[0];
+    if (cond->op == SSA_not_bool) fputc('!', e->out);
+    source_text(e, a, e->out);
+    if (cond->op == SSA_is_none) fputs(" == KR_None", e->out);
+    if (cond->op == SSA_is_stop) fputs(" == KR_STOP", e->out);
+    if (cond->op == SSA_is_same) {
+      fputs(" == ", e->out);
+      source_text(e, cond->args[1], e->out);
+    }
+  } else fputs(emit_name(e, cond), e->out);
+  fputs(")) ", e->out);
+  if (has_moves(e, b, yes)) {
+    fputs("{\n", e->out);
+    moves(e, b, yes, e->out);
+    fprintf(e->out, "  goto L%u;\n  }\n", b->succs[yes]->id);
+  } else fprintf(e->out, "goto L%u;\n", b->succs[yes]->id);
+  go(e, b, no, following);
+}
+
+static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
+  if (b->npreds) fprintf(e->out, "L%u:;\n", b->id);
+  for (SsaInsn *i = b->first; i; i = i->next) {
+    if (i->op == SSA_phi) continue;
+    if (!emit_is_inline(e, i) && i->op != SSA_param && i->op != SSA_jump) line_comment(e, i->pos);
+    switch (i->op) {
+    case SSA_jump: go(e, b, EDGE_NEXT, following); break;
+    case SSA_branch: branch(e, b, following); break;
+    case SSA_return:
+      fputs("  kr_leave_frame(ctx, &frame);\n  return ", e->out);
+      source_text(e, i->args[0], e->out);
+      fputs(";\n", e->out);
+      break;
+    case SSA_stop: break;
+    default: emit_insn(e, i);
+    }
+  }
+}
+
+/* ---- the function ---- */
+
+static void signature(Emitter *e, FILE *out) {
+  fprintf(out, "static Value %s_body(Ctx *ctx, Value callee", e->symbol);
+  SsaInsn **params = ARENA_ARRAY(e->f->arena, SsaInsn *, e->f->nparams + 1);
+  for (uint32_t k = 0; k < e->nlayout; k++)
+    for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
+      if (i->op == SSA_param) params[i->n] = i;
+  for (uint32_t k = 0; k < e->f->nparams; k++) {
+    if (params[k]) fprintf(out, ", Value %s", emit_name(e, params[k]));
+    else fprintf(out, ", Value unused%u", k);
+  }
+  fputc(')', out);
+}
+
+static void declare_rep(Emitter *e, Rep rep, const char *type, FILE *out) {
+  uint32_t n = 0;
+  for (uint32_t k = 0; k < e->nlayout; k++)
+    for (SsaInsn *i = e->layout[k]->first; i; i = i->next) {
+      if (i->rep != rep || i->op == SSA_param || emit_is_inline(e, i)) continue;
+      fprintf(out, n == 0 ? "  %s %s" : n % 12 ? ", %s%s" : ",\n    %s%s", n ? "" : type, emit_name(e, i));
+      n++;
+    }
+  if (n) fputs(";\n", out);
+}
+
+static void generic_entry(Emitter *e, FILE *out) {
+  const Code *c = e->code;
+  uint32_t n = e->f->nparams;
+  bool simple = n == c->argcount;
+  fprintf(out, "static Value %s(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kwnames) {\n", e->symbol);
+  if (simple) {
+    fprintf(out, "  if (KR_LIKELY(nargs == %u && !kwnames)) return %s_body(ctx, callee", n, e->symbol);
+    for (uint32_t k = 0; k < n; k++) fprintf(out, ", args[%u]", k);
+    fputs(");\n", out);
+  }
+  fprintf(out, "  Value bound[%u], result;\n", n + 1);
+  fputs("  if (function_bind(ctx, (Function *)kr_obj(callee), args, nargs, kwnames, bound) < 0) return 0;\n", out);
+  fprintf(out, "  result = %s_body(ctx, callee", e->symbol);
+  for (uint32_t k = 0; k < n; k++) fprintf(out, ", bound[%u]", k);
+  fprintf(out, ");\n  kr_drop_array(ctx, bound, %u);\n  return result;\n}\n\n", n);
+}
+
+static void describe(Emitter *e, FILE *out) {
+  const Code *c = e->code;
+  fprintf(out, "/* %.*s", (int)c->qualname.len, c->qualname.text);
+  fprintf(out, ", line %u */\n", c->firstlineno);
+}
+
+bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol) {
+  Emitter e = {.unit = u, .f = f, .code = f->code, .code_index = code_index, .symbol = symbol};
+  char *text = NULL, *cold = NULL;
+  size_t size = 0, cold_size = 0;
+  lay_out(&e);
+  count_uses(&e);
+  emit_assign_names(&e);
+  e.out = open_memstream(&text, &size);
+  e.cold = open_memstream(&cold, &cold_size);
+  for (uint32_t k = 0; k < e.nlayout; k++) emit_block(&e, e.layout[k], k + 1 < e.nlayout ? e.layout[k + 1] : NULL);
+  fflush(e.cold);
+  fwrite(cold, 1, cold_size, e.out);
+  emit_exits(&e);
+  fflush(e.out);
+  describe(&e, u->body);
+  signature(&e, u->body);
+  fputs(" {\n  Frame frame;\n", u->body);
+  declare_rep(&e, REP_VALUE, "Value", u->body);
+  declare_rep(&e, REP_I64, "int64_t", u->body);
+  declare_rep(&e, REP_F64, "double", u->body);
+  declare_rep(&e, REP_BOOL, "int", u->body);
+  if (e.max_unpack) fprintf(u->body, "  Value unpacked[%u];\n", e.max_unpack);
+  fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, &frame, callee) < 0)) return 0;\n", u->body);
+  fwrite(text, 1, size, u->body);
+  fputs("}\n\n", u->body);
+  generic_entry(&e, u->body);
+  fclose(e.out);
+  fclose(e.cold);
+  free(text);
+  free(cold);
+  return true;
+}

@@ -1,0 +1,290 @@
+/* One SSA instruction to one C statement, by the rows of templates.def. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../runtime/value.h"
+#include "emit.h"
+
+typedef enum { KIND_NONE, KIND_VALUE, KIND_TEST, KIND_CHECK, KIND_RAISE, KIND_PURE, KIND_DO, KIND_OWN } Kind;
+typedef struct { Kind kind; const char *text; } Template;
+
+static const Template templates[SSA_COUNT] = {
+#define C(op, kind, text) [OP_##op] = {KIND_##kind, text},
+#define S(op, kind, text) [SSA_##op] = {KIND_##kind, text},
+#include "templates.def"
+};
+
+static const char *const binary_names[] = {
+#define BINARY(name, symbol, dunder) "BIN_" #name,
+#include "../ir/operators.def"
+};
+static const char *const compare_names[] = {
+#define COMPARE(name, symbol, reflected) "CMP_" #name,
+#include "../ir/operators.def"
+};
+
+const char *emit_name(const Emitter *e, const SsaInsn *i) { return e->names[i->id]; }
+
+/* ---- constants ---- */
+
+uint32_t emit_const_slot(Unit *u, uint32_t code, uint32_t what, const Const *constant, const Name *name) {
+  for (uint32_t k = u->nconsts; k-- > 0 && u->consts[k].code == code;)
+    if (u->consts[k].what == what) return k;
+  if (u->nconsts == u->consts_cap) {
+    u->consts_cap = u->consts_cap ? 2 * u->consts_cap : 64;
+    u->consts = realloc(u->consts, u->consts_cap * sizeof *u->consts);
+  }
+  uint32_t k = u->nconsts++;
+  u->consts[k].code = code;
+  u->consts[k].what = what;
+  u->consts[k].constant = constant;
+  u->consts[k].name = name;
+  return k;
+}
+
+/* A comment may hold no comment end, no newline, and is kept short. */
+static void comment_text(FILE *out, const char *text, size_t len) {
+  for (size_t i = 0; i < len && i < 24; i++) {
+    unsigned char c = (unsigned char)text[i];
+    fputc(c < 32 || c > 126 || c == '*' || c == '/' || c == '\\' || c == '?' ? '.' : c, out);
+  }
+}
+
+void emit_constant(Emitter *e, uint32_t n) {
+  const Const *c = &e->code->consts[n];
+  FILE *out = e->out;
+  Value word;
+  switch (c->kind) {
+  case CONST_none: fputs("KR_None", out); return;
+  case CONST_true: fputs("KR_True", out); return;
+  case CONST_false: fputs("KR_False", out); return;
+  case CONST_ellipsis: fputs("KR_Ellipsis", out); return;
+  case CONST_int:
+    if (!kr_int_fits(c->i)) break;
+    fprintf(out, "kr_int(%" PRId64 ")", c->i);
+    return;
+  case CONST_float:
+    word = kr_flo_word(c->f);
+    if (!kr_is_flo(word)) break;
+    fprintf(out, "0x%" PRIx64 "ull /* %.17g */", word, c->f);
+    return;
+  default: break;
+  }
+  fprintf(out, "K[%u", emit_const_slot(e->unit, e->code_index, n << 1, c, NULL));
+  if (c->kind == CONST_str) {
+    fputs(" /* '", out);
+    comment_text(out, c->s.text, c->s.len);
+    fputs("' */", out);
+  }
+  fputc(']', out);
+}
+
+static void emit_name_constant(Emitter *e, uint32_t n) {
+  const Name *name = &e->code->names[n];
+  fprintf(e->out, "K[%u /* ", emit_const_slot(e->unit, e->code_index, n << 1 | 1, NULL, name));
+  comment_text(e->out, name->text, name->len);
+  fputs(" */]", e->out);
+}
+
+/* ---- operands ---- */
+
+/* Pure results that are used once, in the same block, are written where they are used. */
+bool emit_is_inline(const Emitter *e, const SsaInsn *i) {
+  switch (i->op) {
+  case SSA_const: case SSA_none: case SSA_unbound: return true;
+  case SSA_not_bool: case SSA_is_none: case SSA_is_same: case SSA_is_stop: return e->uses[i->id] == 1 && i->next && i->next == i->block->last && i->block->last->op == SSA_branch;
+  default: return false;
+  }
+}
+
+static void expand(Emitter *e, SsaInsn *i, const char *text);
+
+static void operand(Emitter *e, SsaInsn *v) {
+  if (v->op == SSA_const) emit_constant(e, v->n);
+  else if (emit_is_inline(e, v)) expand(e, v, templates[v->op].text);
+  else fputs(emit_name(e, v), e->out);
+}
+
+static SsaInsn *projection(SsaInsn *i, uint32_t k) {
+  for (SsaInsn *p = i->next; p && p->op == SSA_proj; p = p->next)
+    if (p->n == k) return p;
+  return NULL;
+}
+
+static void array(Emitter *e, SsaInsn *i, uint32_t from, uint32_t count) {
+  if (count == 0) {
+    fputs("NULL", e->out);
+    return;
+  }
+  fputs("(Value[]){", e->out);
+  for (uint32_t k = 0; k < count; k++) {
+    if (k) fputs(", ", e->out);
+    operand(e, i->args[from + k]);
+  }
+  fputc('}', e->out);
+}
+
+static const char *operator_name(const SsaInsn *i) {
+  return i->op == OP_binary || i->op == OP_inplace ? binary_names[i->n] : compare_names[i->n];
+}
+
+/* $ and what follows it; returns where the text goes on. */
+static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
+  FILE *out = e->out;
+  if (isdigit((unsigned char)*t)) {
+    uint32_t k = (uint32_t)(*t++ - '0');
+    if (*t == '?') {
+      t++;
+      if (k >= i->nargs) {
+        fputc('0', out);
+        return t;
+      }
+    }
+    operand(e, i->args[k]);
+    return t;
+  }
+  switch (*t++) {
+  case 'r': fputs(emit_name(e, i), out); break;
+  case 'p': fputs(emit_name(e, projection(i, (uint32_t)(*t++ - '0'))), out); break;
+  case 'n': fprintf(out, "%u", i->n); break;
+  case 'N': emit_name_constant(e, i->n); break;
+  case 'b': fputs(operator_name(i), out); break;
+  case 'A': fprintf(out, "&attr[%u]", e->unit->nattrs++); break;
+  case 'G': fprintf(out, "&global[%u]", e->unit->nglobals++); break;
+  case '*': array(e, i, (uint32_t)(*t - '0'), i->nargs - (uint32_t)(*t - '0')); t++; break;
+  case '#': fprintf(out, "%u", i->nargs - (uint32_t)(*t++ - '0')); break;
+  }
+  return t;
+}
+
+static void expand(Emitter *e, SsaInsn *i, const char *text) {
+  while (*text) {
+    if (*text == '$') text = expand_one(e, i, text + 1);
+    else fputc(*text++, e->out);
+  }
+}
+
+/* ---- operations with more to them ---- */
+
+static void unpack(Emitter *e, SsaInsn *i) {
+  uint32_t n = (uint32_t)op_pushes((Opcode)i->op, i->n);
+  if (n > e->max_unpack) e->max_unpack = n;
+  fputs("  if (KR_UNLIKELY(", e->out);
+  expand(e, i, templates[i->op].text);
+  fputs(" < 0)) ", e->out);
+  emit_goto_error(e, i);
+  fputc('\n', e->out);
+}
+
+static void load_method(Emitter *e, SsaInsn *i) {
+  fputs("  ", e->out);
+  expand(e, i, templates[i->op].text);
+  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, projection(i, 0)));
+  emit_goto_error(e, i);
+  fputc('\n', e->out);
+}
+
+static void value_tail(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, i));
+  emit_goto_error(e, i);
+  fputc('\n', e->out);
+}
+
+static void make_function(Emitter *e, SsaInsn *i) {
+  uint32_t at = 0;
+  fprintf(e->out, "  %s = kr_make_function(ctx, &frame, (CodeObj *)kr_obj(", emit_name(e, i));
+  operand(e, i->args[i->nargs - 1]);
+  fputs(")", e->out);
+  for (uint32_t bit = 1; bit <= 8; bit <<= 1) {
+    fputs(", ", e->out);
+    if (i->n & bit) operand(e, i->args[at++]);
+    else fputc('0', e->out);
+  }
+  fputc(')', e->out);
+  value_tail(e, i);
+}
+
+static void call_with_names(Emitter *e, SsaInsn *i) {
+  bool method = i->op == OP_call_method_kw;
+  uint32_t first = method ? 2 : 1, count = i->nargs - first - 1;
+  fprintf(e->out, "  %s = %s(ctx, ", emit_name(e, i), method ? "kr_call_method_kw" : "kr_call_kw");
+  for (uint32_t k = 0; k < first; k++) {
+    operand(e, i->args[k]);
+    fputs(", ", e->out);
+  }
+  array(e, i, first, count);
+  fprintf(e->out, ", %u, ", count);
+  operand(e, i->args[i->nargs - 1]);
+  fputc(')', e->out);
+  value_tail(e, i);
+}
+
+static void own(Emitter *e, SsaInsn *i) {
+  switch (i->op) {
+  case OP_load_method: load_method(e, i); break;
+  case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;
+  case OP_make_function: make_function(e, i); break;
+  case OP_call_kw: case OP_call_method_kw: call_with_names(e, i); break;
+  case SSA_proj:
+    if (i->args[0]->op == OP_unpack_sequence || i->args[0]->op == OP_unpack_ex)
+      fprintf(e->out, "  %s = unpacked[%u];\n", emit_name(e, i), i->n);
+    break;
+  default: break; /* parameters have their values, constants are written where they are used */
+  }
+}
+
+static void simple(Emitter *e, SsaInsn *i, const char *text) {
+  fputs("  ", e->out);
+  if (i->rep != REP_NONE) fprintf(e->out, "%s = ", emit_name(e, i));
+  expand(e, i, text);
+  fputs(";\n", e->out);
+}
+
+static void checked(Emitter *e, SsaInsn *i, const char *text) {
+  fputs("  if (KR_UNLIKELY(", e->out);
+  expand(e, i, text);
+  fputs(" < 0)) ", e->out);
+  emit_goto_error(e, i);
+  fputc('\n', e->out);
+}
+
+static void tested(Emitter *e, SsaInsn *i, const char *text) {
+  fprintf(e->out, "  if (KR_UNLIKELY((%s = ", emit_name(e, i));
+  expand(e, i, text);
+  fputs(") < 0)) ", e->out);
+  emit_goto_error(e, i);
+  fputc('\n', e->out);
+}
+
+void emit_insn(Emitter *e, SsaInsn *i) {
+  const Template *t = &templates[i->op];
+  if (ssa_raises(i) && i->op != SSA_poll) fprintf(e->out, "  frame.pos = %u;\n", i->pos);
+  switch (t->kind) {
+  case KIND_VALUE:
+    fprintf(e->out, "  %s = ", emit_name(e, i));
+    expand(e, i, t->text);
+    value_tail(e, i);
+    break;
+  case KIND_TEST: tested(e, i, t->text); break;
+  case KIND_CHECK: checked(e, i, t->text); break;
+  case KIND_RAISE:
+    fputs("  ", e->out);
+    expand(e, i, t->text);
+    fputs(";\n  ", e->out);
+    emit_goto_error(e, i);
+    fputc('\n', e->out);
+    break;
+  case KIND_PURE:
+    if (!emit_is_inline(e, i)) simple(e, i, t->text);
+    break;
+  case KIND_DO:
+    fputs("  ", e->out);
+    expand(e, i, t->text);
+    fputs(";\n", e->out);
+    break;
+  default: own(e, i);
+  }
+  e->unit->statements++;
+}

@@ -1,0 +1,40 @@
+/* How compiled code reaches the runtime: a unit describes the functions of one emitted C file, a
+ * module what an executable holds of one Python module. */
+#ifndef KRAIT_NATIVE_H
+#define KRAIT_NATIVE_H
+
+#include "object.h"
+
+typedef struct {
+  uint32_t code;   /* preorder index of the code object in its module */
+  CallFn entry;    /* generic entry */
+} KrNativeFn;
+
+/* A constant or name the unit wants in K: of which code object, and which. */
+typedef struct { uint32_t code; uint32_t what; /* index << 1 | is a name */ } KrNativeConst;
+
+typedef struct KrNativeUnit {
+  const KrNativeFn *functions;
+  uint32_t nfunctions;
+  const KrNativeConst *constants;
+  uint32_t nconstants;
+  Value *values;   /* filled with the constants when the module's code is loaded */
+} KrNativeUnit;
+
+enum { MODULE_IS_PACKAGE = 1, MODULE_IS_MAIN = 2 };
+
+typedef struct KrCompiledModule {
+  const char *name;          /* dotted */
+  const char *filename;      /* of the source it was compiled from */
+  const unsigned char *code; /* as code_encode wrote it */
+  const unsigned char *code_end;
+  const KrNativeUnit *const *units; /* NULL-terminated */
+  uint32_t flags;
+} KrCompiledModule;
+
+/* Decodes and wraps a module's code and attaches its compiled functions.  New reference. */
+Value native_load(Ctx *, const KrCompiledModule *);
+/* Gives the functions of a code tree their compiled entries and fills the units' values. */
+void native_attach(Ctx *, Value code, const KrNativeUnit *const *units);
+
+#endif

@@ -146,6 +146,14 @@ static void build_test(Builder *b, Opcode op, uint32_t n) {
   push(b, add1(b, SSA_box_bool, 0, i));
 }
 
+static void build_contains(Builder *b, Opcode op, uint32_t n) {
+  SsaInsn *in = raising(b, op, 0, 2, top(b, 2));
+  in->rep = REP_BOOL;
+  if (n) in = add1(b, SSA_not_bool, 0, in);
+  b->depth -= 2;
+  push(b, add1(b, SSA_box_bool, 0, in));
+}
+
 static void build_is_op(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *same = add(b, SSA_is_same, 0, 2, top(b, 2));
   if (n) same = add1(b, SSA_not_bool, 0, same);
@@ -342,7 +350,7 @@ static const BuildFn by_op[OP_COUNT] = {
   [OP_delete_local] = build_delete_local, [OP_make_cell] = build_make_cell, [OP_load_cell] = build_load_cell,
   [OP_load_deref] = build_deref, [OP_store_deref] = build_deref, [OP_delete_deref] = build_deref,
   [OP_load_classderef] = build_deref, [OP_unary_not] = build_unary_not, [OP_is_op] = build_is_op,
-  [OP_contains_op] = build_test, [OP_check_exc_match] = build_test, [OP_match_mapping] = build_peek_test,
+  [OP_contains_op] = build_contains, [OP_check_exc_match] = build_test, [OP_match_mapping] = build_peek_test,
   [OP_match_sequence] = build_peek_test, [OP_push_exc_info] = build_push_exc_info, [OP_for_iter] = build_for_iter,
   [OP_return_value] = build_return, [OP_return_generator] = build_unsupported, [OP_yield_value] = build_unsupported,
   [OP_send] = build_unsupported,

@@ -5,6 +5,9 @@
 
 #include "object.h"
 
+struct Code;
+struct Arena;
+
 typedef struct {
   uint32_t code;   /* preorder index of the code object in its module */
   CallFn entry;    /* generic entry */
@@ -36,5 +39,14 @@ typedef struct KrCompiledModule {
 Value native_load(Ctx *, const KrCompiledModule *);
 /* Gives the functions of a code tree their compiled entries and fills the units' values. */
 void native_attach(Ctx *, Value code, const KrNativeUnit *const *units);
+
+/* The modules compiled into this executable, NULL-terminated; NULL in the krait command. */
+extern const KrCompiledModule *const *kr_compiled_modules;
+const KrCompiledModule *native_find(const char *name); /* or NULL */
+
+/* An executable's main: starts the runtime, runs the module __main__ among modules, ends the runtime;
+ * gives the exit status.  compile is the front end, for exec and modules met at run time. */
+typedef struct Code *(*KrCompileHook)(const void *source, void *diag, struct Arena *diag_arena);
+int kr_main(int argc, char **argv, const KrCompiledModule *const *modules, KrCompileHook compile);
 
 #endif

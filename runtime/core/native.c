@@ -1,0 +1,102 @@
+/* Attaches compiled functions to code objects, and starts executables. */
+#include "../native.h"
+
+#include <stdlib.h>
+#include "../krait.h"
+
+/* ---- code objects by preorder index ---- */
+
+typedef struct { CodeObj **items; size_t n, cap; } CodeList;
+
+static int list_codes(CodeList *list, CodeObj *code) {
+  if (list->n == list->cap) {
+    size_t cap = list->cap ? 2 * list->cap : 64;
+    CodeObj **items = realloc(list->items, cap * sizeof *items);
+    if (!items) return -1;
+    list->items = items;
+    list->cap = cap;
+  }
+  list->items[list->n++] = code;
+  for (uint32_t k = 0; k < code->code->nconsts; k++)
+    if (code->code->consts[k].kind == CONST_code && list_codes(list, (CodeObj *)kr_obj(code->consts[k])) < 0) return -1;
+  return 0;
+}
+
+static void attach_unit(const CodeList *codes, const KrNativeUnit *unit) {
+  for (uint32_t k = 0; k < unit->nfunctions; k++) {
+    const KrNativeFn *fn = &unit->functions[k];
+    codes->items[fn->code]->entry = fn->entry;
+    codes->items[fn->code]->native = (void *)fn;
+  }
+  for (uint32_t k = 0; k < unit->nconstants; k++) {
+    const CodeObj *code = codes->items[unit->constants[k].code];
+    uint32_t what = unit->constants[k].what;
+    unit->values[k] = (what & 1 ? code->names : code->consts)[what >> 1];
+  }
+}
+
+/* The compiled functions hold constants of the code without counting, so it must never go. */
+void native_attach(Ctx *ctx, Value code, const KrNativeUnit *const *units) {
+  CodeList codes = {0};
+  if (list_codes(&codes, (CodeObj *)kr_obj(code)) == 0) {
+    kr_ref(code);
+    for (; *units; units++) attach_unit(&codes, *units);
+  }
+  free(codes.items);
+}
+
+Value native_load(Ctx *ctx, const KrCompiledModule *module) {
+  Code *tree = code_decode((const char *)module->code, (size_t)(module->code_end - module->code));
+  if (!tree || code_verify(tree)) {
+    code_free(tree);
+    return kr_raise(ctx, &kr_type_SystemError, "the code of module %s is damaged", module->name);
+  }
+  Value code = code_wrap(ctx, tree);
+  if (code) native_attach(ctx, code, module->units);
+  return code;
+}
+
+/* ---- executables ---- */
+
+const KrCompiledModule *const *kr_compiled_modules;
+
+const KrCompiledModule *native_find(const char *name) {
+  for (const KrCompiledModule *const *m = kr_compiled_modules; m && *m; m++)
+    if (!strcmp((*m)->name, name)) return *m;
+  return NULL;
+}
+
+static int set_main_names(Ctx *ctx, Value dict, const char *filename) {
+  static const char *const none_names[] = {"__doc__", "__package__", "__loader__", "__spec__", "__cached__"};
+  for (size_t i = 0; i < sizeof none_names / sizeof *none_names; i++)
+    if (dict_set_c(ctx, dict, none_names[i], KR_None) < 0) return -1;
+  if (dict_set_c(ctx, dict, "__annotations__", dict_new(ctx)) < 0) return -1;
+  if (dict_set_c(ctx, dict, "__file__", str_from_fs(ctx, filename, strlen(filename))) < 0) return -1;
+  return dict_set(ctx, dict, N(__builtins__), dict_get(ctx, kr_runtime.modules, N(builtins)));
+}
+
+static Value run_main(Ctx *ctx, const KrCompiledModule *main_module) {
+  Value module = module_new(ctx, "__main__");
+  if (!module || dict_set(ctx, kr_runtime.modules, N(__main__), module) < 0) return 0;
+  kr_unref(ctx, module);
+  Value dict = module_dict(module), code = native_load(ctx, main_module);
+  if (!code || set_main_names(ctx, dict, main_module->filename) < 0) return 0;
+  Value result = kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0);
+  kr_unref(ctx, code);
+  return result;
+}
+
+int kr_main(int argc, char **argv, const KrCompiledModule *const *modules, KrCompileHook compile) {
+  kr_runtime.orig_argc = kr_runtime.argc = argc;
+  kr_runtime.orig_argv = kr_runtime.argv = argv;
+  kr_compile_hook = compile;
+  kr_compiled_modules = modules;
+  kr_runtime.flags.hash_randomization = 1;
+  Ctx *ctx = kr_init(argc, argv);
+  const KrCompiledModule *main_module = native_find("__main__");
+  int status = 0;
+  Value result = run_main(ctx, main_module);
+  if (!result) status = kr_report_uncaught(ctx);
+  kr_unref(ctx, result);
+  return kr_finish(ctx, status);
+}

@@ -13,6 +13,7 @@ typedef struct {
   const char *source;      /* text of the file for comments, or NULL */
   size_t source_size;
   bool line_directives;    /* #line, for debuggers and profilers */
+  bool one_unit;           /* all functions in one unit */
   bool check;              /* run the SSA verifier between passes */
 } EmitOptions;
 
@@ -29,5 +30,43 @@ typedef struct {
  * reported on stderr. */
 int emit_module(const Code *root, const EmitOptions *options, Emitted *out);
 void emit_free(Emitted *);
+
+/* ---- paths.c: where the runtime's headers and libraries are ---- */
+typedef struct { char include[4096], lib[4096]; } BuildPaths;
+/* Relative to the running command: an installed tree, or the build tree.  -1: not found. */
+int build_paths(BuildPaths *out);
+
+/* ---- process.c: running compilers ---- */
+/* Starts argv (searched in PATH); the child's pid or -1 with errno. */
+int process_start(char *const *argv, bool verbose);
+/* Waits for a child: its exit status, 128 and more for signals. */
+int process_wait(int pid);
+bool process_exists(const char *program); /* in PATH */
+
+/* ---- image.c: an executable's main file ---- */
+typedef struct {
+  const char *name, *filename; /* dotted name; of the source */
+  const Code *code;
+  Emitted emitted;
+  uint32_t flags;              /* MODULE_... of runtime/native.h */
+} BuildModule;
+/* The C text of main: the modules' bytecode, their tables, main itself. */
+void image_write_main(const BuildModule *modules, size_t n, FILE *out);
+
+/* ---- build.c: C to executables ---- */
+typedef enum { CC_GCC, CC_CLANG, CC_TCC, CC_OTHER } CcKind;
+typedef struct {
+  const char *output;
+  const char *cc;       /* gcc, clang, tcc, a path, or NULL: the best there is */
+  int optimise;         /* 0..3 */
+  int jobs;
+  bool debug, strip, verbose;
+  const char *emit_dir; /* keep the C files here, or NULL */
+} BuildOptions;
+/* Builds an executable.  0, or an exit status with everything said on stderr. */
+int build_executable(const BuildModule *modules, size_t n, const BuildOptions *options);
+
+/* ---- tcc.c: libtcc ---- */
+int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths *paths, const BuildOptions *options);
 
 #endif

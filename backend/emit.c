@@ -123,7 +123,7 @@ static void emit_code(ModuleEmitter *m, const Code *code) {
     emit_function(&m->unit, f, index, symbol);
     add_function(&m->unit, index, symbol);
     m->out->nfunctions++;
-    if (m->unit.statements > UNIT_STATEMENTS) close_unit(m);
+    if (m->unit.statements > UNIT_STATEMENTS && !m->options->one_unit) close_unit(m);
   } else m->out->nkept++;
   arena_free(arena);
   for (uint32_t k = 0; k < code->nconsts; k++)

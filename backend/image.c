@@ -1,0 +1,58 @@
+/* An executable's main file: the modules' bytecode, their tables, and main. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+
+/* Bytes as a string literal in lines; octal escapes, which every C compiler reads as bytes. */
+static void write_bytes(const char *bytes, size_t n, FILE *out) {
+  for (size_t i = 0, column = 0; i < n; i++) {
+    if (column == 0) fputs("  \"", out);
+    unsigned char c = (unsigned char)bytes[i];
+    bool digit_follows = i + 1 < n && isdigit((unsigned char)bytes[i + 1]);
+    if (isalnum(c) || c == '_' || c == ' ') column += (size_t)fprintf(out, "%c", c);
+    else column += (size_t)fprintf(out, digit_follows ? "\\%03o" : "\\%o", c);
+    if (column >= 100 || i + 1 == n) {
+      fputs("\"\n", out);
+      column = 0;
+    }
+  }
+}
+
+static void write_quoted(const char *text, FILE *out) {
+  fputc('"', out);
+  for (; *text; text++) {
+    unsigned char c = (unsigned char)*text;
+    if (c < 32 || c > 126 || c == '"' || c == '\\' || c == '?') fprintf(out, "\\%03o", c);
+    else fputc(c, out);
+  }
+  fputc('"', out);
+}
+
+static void write_module(const BuildModule *m, size_t index, FILE *out) {
+  size_t size = 0;
+  char *bytes = code_encode(m->code, &size);
+  fprintf(out, "static const unsigned char code_%zu[] =\n", index);
+  write_bytes(bytes, size, out);
+  fputs("  ;\n", out);
+  free(bytes);
+  for (uint32_t k = 0; k < m->emitted.n; k++) fprintf(out, "extern const KrNativeUnit %s;\n", m->emitted.units[k]);
+  fprintf(out, "static const KrNativeUnit *const units_%zu[] = {", index);
+  for (uint32_t k = 0; k < m->emitted.n; k++) fprintf(out, "&%s, ", m->emitted.units[k]);
+  fprintf(out, "NULL};\nstatic const KrCompiledModule module_%zu = {", index);
+  write_quoted(m->name, out);
+  fputs(", ", out);
+  write_quoted(m->filename, out);
+  fprintf(out, ", code_%zu, code_%zu + %zu, units_%zu, %u};\n\n", index, index, size, index, m->flags);
+}
+
+void image_write_main(const BuildModule *modules, size_t n, FILE *out) {
+  fputs("/* The executable's modules as bytecode, the tables of what is compiled, and main. */\n"
+        "#include \"runtime/krait.h\"\n#include \"runtime/native.h\"\n\n", out);
+  for (size_t k = 0; k < n; k++) write_module(&modules[k], k, out);
+  fputs("static const KrCompiledModule *const modules[] = {", out);
+  for (size_t k = 0; k < n; k++) fprintf(out, "&module_%zu, ", k);
+  fputs("NULL};\n\nCode *compile_source(const void *source, void *diag, struct Arena *diag_arena);\n\n"
+        "int main(int argc, char **argv) { return kr_main(argc, argv, modules, compile_source); }\n", out);
+}

@@ -1,0 +1,43 @@
+/* Reading and compiling a source file for the commands that need no runtime. */
+#include "source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *read_file(const char *path, size_t *size) {
+  FILE *in = fopen(path, "rb");
+  if (!in) return NULL;
+  char *text = NULL;
+  FILE *copy = open_memstream(&text, size);
+  char block[1 << 16];
+  for (size_t n; (n = fread(block, 1, sizeof block, in)) > 0;) fwrite(block, 1, n, copy);
+  int bad = ferror(in);
+  fclose(copy);
+  fclose(in);
+  if (!bad) return text;
+  free(text);
+  return NULL;
+}
+
+int source_compile(const char *path, SourceFile *out) {
+  memset(out, 0, sizeof *out);
+  out->text = read_file(path, &out->size);
+  if (!out->text) {
+    fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", path, errno, strerror(errno));
+    return 2;
+  }
+  Source source = {.filename = path, .bytes = out->text, .size = out->size, .mode = MODE_EXEC};
+  Diag diag = {0};
+  Arena *arena = arena_new();
+  out->code = compile_source(&source, &diag, arena);
+  if (!out->code) diag_print(&diag, path, stderr);
+  arena_free(arena);
+  return out->code ? 0 : 1;
+}
+
+void source_free(SourceFile *file) {
+  code_free(file->code);
+  free(file->text);
+}

@@ -210,6 +210,7 @@ int64_t gc_collect(Ctx *, int generation);
 void gc_track(Object *);
 void gc_untrack(Object *);
 int weakref_register(Ctx *, Value target, Value ref);
+Value weakref_first(Ctx *, Value target);                /* obj.__weakref__: a reference to it, or None */
 void weakref_clear_all(Ctx *, Object *target);           /* runs callbacks; called by kr_dealloc */
 
 /* ---- start and end (init.c) ---- */

@@ -321,6 +321,8 @@ Value type_new_heap(Ctx *, Type *meta, Value name, Value bases, Value ns, const 
 void type_changed(Type *);                   /* new versions for it and its subclasses, slots updated */
 Value type_name(Ctx *, Type *);              /* __name__ */
 Value type_full_name(Ctx *, Type *);         /* module.qualname as tracebacks show it */
+/* builtins.__build_class__(func, name, *bases, metaclass=..., **keywords); self is unused. */
+Value kr_build_class(Ctx *, Value self, const Value *args, size_t nargs, Value kwnames);
 Value object_new(Ctx *, Type *, const Value *args, size_t nargs, Value kwnames);
 int object_init(Ctx *, Value, const Value *args, size_t nargs, Value kwnames);
 Value instance_dict(Ctx *, Value obj);       /* its __dict__, made if need be; borrowed; KR_ABSENT if it has none */

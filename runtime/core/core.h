@@ -80,6 +80,15 @@ Value type_call(Ctx *, Value type, const Value *args, size_t nargs, Value kwname
 /* The log of young objects is full: makes it larger and asks for a collection at the next safepoint. */
 void gc_log_full(Ctx *);
 
+/* ---- heaptype.c, typelayout.c ---- */
+/* What a __slots__ declaration and the bases add to instances of a new class. */
+typedef struct { Value names /* sorted tuple of mangled names or 0 */; int declared, add_dict, add_weak; } SlotPlan;
+int layout_plan(Ctx *, Type *base, Value bases, Value name, Value ns, SlotPlan *out);
+int layout_apply(Ctx *, Type *, const SlotPlan *);
+extern const GetSet type_dict_getset[], type_weakref_getset[];
+Value type_new(Ctx *, Type *meta, const Value *args, size_t nargs, Value kwnames);
+void type_unlink(Ctx *, Type *);
+
 /* ---- slots.c ---- */
 typedef struct SlotRow SlotRow;
 typedef Value (*WrapFn)(Ctx *, const SlotRow *, void *slot, Value self, const Value *args, size_t nargs, Value kwnames);

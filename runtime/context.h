@@ -76,6 +76,7 @@ struct Runtime {
   const char *x_options[32];    /* -X */
   int n_warn_options, n_x_options;
   const char *path0;    /* goes first into sys.path unless NULL: the script's folder, "" for -c */
+  Value import_function; /* the __import__ that builtins starts with, borrowed */
   double switch_interval;
   int finalizing;
   struct Flags {        /* sys.flags */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "../api.h"
+#include "../modules/sys.h"
 
 Value kr_names[NAMEID_COUNT];
 
@@ -95,6 +95,8 @@ Ctx *kr_init(int argc, char **argv) {
   if (!(kr_runtime.modules = dict_new(ctx))) fail(ctx, "sys.modules");
   kr_runtime.builtins = kr_ref(start_module(ctx, N(builtins)));
   if (add_exceptions(ctx, kr_runtime.builtins) < 0) fail(ctx, "exceptions");
+  kr_runtime.import_function = dict_get(ctx, kr_runtime.builtins, N(__import__));
   start_module(ctx, N(sys));
+  if (sys_add_stdio(ctx) < 0) fail(ctx, "standard streams");
   return ctx;
 }

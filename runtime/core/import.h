@@ -1,0 +1,48 @@
+/* The parts of the import system: import.c (sys.modules, packages, names), import_path.c (finding and
+ * running source files), import_cache.c (__pycache__), import_spec.c (__spec__, importlib). */
+#ifndef KRAIT_IMPORT_H
+#define KRAIT_IMPORT_H
+
+#include <sys/stat.h>
+#include "../api.h"
+
+/* What a search along a path found. */
+typedef struct {
+  enum { FOUND_NOTHING, FOUND_MODULE, FOUND_PACKAGE, FOUND_NAMESPACE } kind;
+  char *file;      /* malloc'ed: the source file */
+  char *folder;    /* malloc'ed: a package's folder */
+  Value folders;   /* list: a namespace package's portions, or 0 */
+  struct stat st;  /* of file */
+} Found;
+
+/* Looks for the module called child (the last part of its name) along path, an iterable of folders.
+ * -1: raised.  import_found_free releases what was found. */
+int import_search(Ctx *, Value path, Value child, Found *);
+void import_found_free(Ctx *, Found *);
+
+/* The code of a source file, from the cache if it is fresh: a code object, new reference. */
+Value import_load_code(Ctx *, const char *file, const struct stat *);
+/* Its code as the cache holds it, or 0 without an exception; key: mtime and size, or hash. */
+Value cache_read(Ctx *, const char *file, const struct stat *);
+void cache_write(Ctx *, const char *file, const struct stat *, Value code);
+
+/* Gives a module its __spec__, __loader__ and their like.  file and folders may be 0. */
+int spec_attach(Ctx *, Value module, Value name, Value file, Value folders, int is_native);
+int spec_set_initializing(Ctx *, Value module, int yes);
+int spec_is_initializing(Ctx *, Value module);
+
+/* Has the program changed sys.meta_path or sys.path_hooks, so that importlib must do the work?
+ * 1, 0 or -1. */
+int spec_hooks_changed(Ctx *);
+/* importlib._bootstrap._find_and_load(name). */
+Value spec_find_and_load(Ctx *, Value name);
+/* Loads one of the two modules that importlib is made of. */
+Value spec_load_bootstrap(Ctx *, Value name);
+int spec_is_bootstrap(Value name);
+
+/* sys.modules[name]: borrowed, KR_ABSENT or 0. */
+Value import_loaded(Ctx *, Value name);
+/* Runs code in a fresh module that is in sys.modules while it runs; on failure it is taken out. */
+Value import_run_module(Ctx *, Value name, Value code, Value file, Value folders);
+
+#endif

@@ -150,17 +150,15 @@ static const char *expression_end(Strings *st, const char *s, const char *end) {
 }
 
 /* How far CPython 3.11's columns on a field's first line are from the true ones. */
-static int32_t column_shift(Strings *st, const char *brace, uint32_t lines) {
-  int32_t token_shift = 0;
+static int32_t column_shift(Strings *st, uint32_t lines) {
+  if (lines) return 0;
   const char *line = st->token.start;
   while (line > st->p->lex.text && line[-1] != '\n') line--;
-  token_shift = (int32_t)st->token.loc.col - (int32_t)(st->token.start - line);
-  (void)brace;
-  return lines ? 0 : token_shift;
+  return (int32_t)st->token.loc.col - (int32_t)(st->token.start - line);
 }
 
 typedef struct {
-  const char *at, *limit, *line_start;
+  const char *at, *limit, *line_start, *brace;
   uint32_t line, shift_line;
   int32_t shift;
   int level, outer_level, pending;
@@ -168,11 +166,11 @@ typedef struct {
 } LexState;
 
 static LexState lex_save(const Lexer *lx) {
-  return (LexState){lx->at, lx->limit, lx->line_start, lx->line, lx->shift_line, lx->shift, lx->level, lx->outer_level, lx->pending, lx->at_line_start, lx->embedded};
+  return (LexState){lx->at, lx->limit, lx->line_start, lx->brace, lx->line, lx->shift_line, lx->shift, lx->level, lx->outer_level, lx->pending, lx->at_line_start, lx->embedded};
 }
 
 static void lex_restore(Lexer *lx, LexState s) {
-  lx->at = s.at, lx->limit = s.limit, lx->line_start = s.line_start, lx->line = s.line;
+  lx->at = s.at, lx->limit = s.limit, lx->line_start = s.line_start, lx->brace = s.brace, lx->line = s.line;
   lx->shift_line = s.shift_line, lx->shift = s.shift, lx->level = s.level, lx->outer_level = s.outer_level, lx->pending = s.pending;
   lx->at_line_start = s.at_line_start, lx->embedded = s.embedded;
 }
@@ -185,9 +183,9 @@ static void lex_embed(Strings *st, const char *brace, const char *end) {
   lx->line_start = brace;
   while (lx->line_start > lx->text && lx->line_start[-1] != '\n') lx->line_start--;
   lx->line = st->token.loc.line + lines;
-  lx->shift = column_shift(st, brace, lines);
+  lx->shift = column_shift(st, lines);
   lx->shift_line = lx->line;
-  lx->at = brace;
+  lx->at = lx->brace = brace;
   lx->limit = end;
   lx->pending = 0;
   lx->at_line_start = false;
@@ -233,19 +231,24 @@ static int parse_conversion(Strings *st, const char **s, const char *end) {
   return fail_at(st, message), -1;
 }
 
-/* After the ":": a JoinedStr of its own. */
+/* After the ":": a JoinedStr of its own, which has the place of this literal and not of the run. */
 static Node *parse_spec(Strings *st, const char **s, const char *end, int nesting) {
   Parser *p = st->p;
   Bytes outer = st->text;
+  Loc outer_loc = st->loc;
   st->text = (Bytes){0};
+  st->loc = st->token.loc;
   int base = p->nstack;
+  Node *spec = NULL;
   *s = parse_parts(st, *s, end, nesting + 1);
-  if (*s) push_text(st);
+  if (*s) {
+    push_text(st);
+    spec = ast_node(p->arena, NODE_JoinedStr, st->loc);
+    spec->JoinedStr.values = pop_list(p, base);
+  }
   free(st->text.text);
   st->text = outer;
-  if (!*s) return NULL;
-  Node *spec = ast_node(p->arena, NODE_JoinedStr, st->loc);
-  spec->JoinedStr.values = pop_list(p, base);
+  st->loc = outer_loc;
   return spec;
 }
 

@@ -221,7 +221,8 @@ static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote)
   t->formatted = formatted;
   lx->at = end;
   if (lines) {
-    t->loc.col = column(lx, start);
+    /* CPython 3.11 forgets to shift these: their columns count from the brace */
+    t->loc.col = lx->embedded && lx->line == lx->shift_line ? (uint32_t)(start - lx->brace) : column(lx, start);
     lx->line += lines;
     lx->line_start = end;
     while (lx->line_start[-1] != '\n') lx->line_start--;
@@ -415,6 +416,7 @@ static int lex_end(Lexer *lx) {
   if (lx->embedded && lx->at == lx->limit) {
     lx->level--;
     lx->at++;
+    lx->at_line_start = false;
     return TOK_RPAR;
   }
   return lx->level && !lx->embedded ? TOK_ERROR : TOK_ENDMARKER;

@@ -60,6 +60,7 @@ typedef struct Lexer {
   int pending;              /* INDENT (positive) or DEDENT tokens still to hand out */
   int indent;
   uint32_t indents[MAX_INDENTS], alt_indents[MAX_INDENTS];
+  const char *brace;        /* the field's */
   int level, outer_level;   /* brackets open now, and outside of the field */
   uint32_t shift_line;      /* columns on this line are shifted by shift (see fstring.c) */
   int32_t shift;

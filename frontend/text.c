@@ -47,17 +47,26 @@ static bool declared_encoding(const char *s, size_t size, char *name, size_t nam
   return false;
 }
 
-static int encoding_kind(const char *name) {
+static bool same_encoding(const char *normal, const char *name) {
+  size_t n = strlen(name);
+  return !strncmp(normal, name, n) && (!normal[n] || normal[n] == '-');
+}
+
+/* *canonical: a spelling that CPython recognises without asking the codecs. */
+static int encoding_kind(const char *name, bool *canonical) {
+  static const char *const latin[] = {"latin-1", "iso-8859-1", "iso-latin-1"}, *const more_latin[] = {"latin1", "l1", "iso8859-1"};
   char normal[16];
   size_t i = 0;
   for (; name[i] && i < 12; i++) normal[i] = name[i] == '_' ? '-' : name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i];
   normal[i] = 0;
-  if (!strcmp(normal, "utf-8") || !strncmp(normal, "utf-8-", 6) || !strcmp(normal, "utf8")) return UTF8;
-  static const char *const latin[] = {"latin-1", "iso-8859-1", "iso-latin-1"};
-  for (size_t k = 0; k < 3; k++) {
-    size_t n = strlen(latin[k]);
-    if (!strncmp(normal, latin[k], n) && (!normal[n] || normal[n] == '-')) return LATIN1;
-  }
+  *canonical = true;
+  if (same_encoding(normal, "utf-8")) return UTF8;
+  for (size_t k = 0; k < 3; k++)
+    if (same_encoding(normal, latin[k])) return LATIN1;
+  *canonical = false;
+  if (!strcmp(normal, "utf8") || !strcmp(normal, "u8")) return UTF8;
+  for (size_t k = 0; k < 3; k++)
+    if (!strcmp(normal, more_latin[k])) return LATIN1;
   return OTHER;
 }
 
@@ -136,7 +145,8 @@ static size_t unify_newlines(char *text, size_t size, bool add_newline) {
 }
 
 static char *decode(const Source *source, const char *name, const char *bytes, size_t size, Arena *arena, Diag *diag, size_t *len) {
-  int k = encoding_kind(name);
+  bool canonical;
+  int k = encoding_kind(name, &canonical);
   if (k == LATIN1) return from_latin1(bytes, size, arena, len);
   char *text = source->decode ? source->decode(name, bytes, size, len) : NULL;
   if (!text) return fail(diag, arena, DIAG_SYNTAX, 0, "unknown encoding: %s", name);
@@ -155,11 +165,12 @@ char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len) {
   if (bom) bytes += 3, size -= 3;
   char name[64];
   uint32_t line;
-  bool declared = !source->is_text && declared_encoding(bytes, size, name, sizeof name, &line);
+  bool declared = !source->is_text && declared_encoding(bytes, size, name, sizeof name, &line), canonical = true;
+  int encoding = declared ? encoding_kind(name, &canonical) : UTF8;
   char *text;
-  if (declared && bom && encoding_kind(name) != UTF8)
+  if (bom && (encoding != UTF8 || !canonical))
     return fail(diag, arena, DIAG_SYNTAX, 0, "encoding problem: %s with BOM", name);
-  if (declared && encoding_kind(name) != UTF8) {
+  if (encoding != UTF8) {
     if (!(text = decode(source, name, bytes, size, arena, diag, &size))) return NULL;
   } else {
     if (!check_utf8(source, bytes, size, declared, arena, diag)) return NULL;

@@ -1,0 +1,16 @@
+/* Source files for the commands that only look at them. */
+#ifndef KRAIT_SOURCE_FILE_H
+#define KRAIT_SOURCE_FILE_H
+
+#include "../../frontend/frontend.h"
+
+typedef struct {
+  Source source;
+  char *bytes;
+} SourceFile;
+
+/* Reads the file ("-": standard input) and fills in a Source for it.  False: everything is said. */
+bool source_file_read(const char *name, SourceFile *out);
+void source_file_free(SourceFile *f);
+
+#endif

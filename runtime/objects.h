@@ -129,7 +129,8 @@ typedef struct {
   uint32_t fill; char align, sign, type; uint8_t alternate, zero, no_neg_zero; char grouping;
   int64_t width, precision; /* -1: not given */
 } FormatSpec;
-int format_parse(Ctx *, Value spec, FormatSpec *out, char default_type, char default_align);
+/* object is what is formatted, for messages. */
+int format_parse(Ctx *, Value spec, FormatSpec *out, char default_type, char default_align, Value object);
 Value format_int(Ctx *, Value v, Value spec);
 Value format_float(Ctx *, Value v, Value spec);
 Value format_complex(Ctx *, Value v, Value spec);
@@ -154,6 +155,9 @@ struct Buffer {
 /* TypeError "a bytes-like object is required, not 'x'". */
 int kr_get_buffer(Ctx *, Value, Buffer *, int writable);
 void kr_release_buffer(Ctx *, Buffer *);
+/* For get_buffer slots of objects that hold plain bytes; BufferError if writable but readonly.  A Buffer
+ * may not be moved while it is held: shape and strides may point into it. */
+int buffer_fill(Ctx *, Buffer *, Value owner, void *data, int64_t len, int readonly, int writable);
 Value memoryview_new(Ctx *, Value exporter);
 
 /* ---- codecs.c: the codecs that need no Python, and the registry ---- */

@@ -1,12 +1,12 @@
 /* The name table: every name is a row of word numbers.  Words are numbered by how often they occur:
- * the first 200 take one byte, the others two.  Names are stored in the order of their characters, aliases
+ * the first 190 take one byte, the others two.  Names are stored in the order of their characters, aliases
  * and sequences after them, each behind its length in bytes; a permutation sorted by those bytes
  * serves look-ups by name. */
 #include <stdlib.h>
 #include <string.h>
 #include "gen_unicode.h"
 
-#define ONE_BYTE 200
+#define ONE_BYTE 190
 #define STRIDE 16 /* names between two stored offsets */
 
 typedef struct { char *text; uint32_t uses; } Word;

@@ -125,6 +125,13 @@ static void property_row(uint32_t first, uint32_t last, char **f, int n, void *a
         if (chars[c].assigned) chars[c].flags |= wanted[i].flag;
 }
 
+/* Characters that became lower case in version 15. */
+static void restore_version_14(void) {
+  static const uint32_t lower_since_15[] = {0x10fc, 0xa7f2, 0xa7f3, 0xa7f4, 0xab69};
+  for (size_t i = 0; i < sizeof lower_since_15 / sizeof *lower_since_15; i++)
+    chars[lower_since_15[i]].flags &= ~(uint32_t)UC_LOWER;
+}
+
 static char *numerics[256];
 static int nnumerics;
 static void numeric_row(uint32_t first, uint32_t last, char **f, int n, void *arg) {
@@ -367,6 +374,7 @@ int main(int argc, char **argv) {
   read_rows("UnicodeData.txt", unicode_data_row, &range_start);
   read_rows("EastAsianWidth.txt", width_row, NULL);
   read_rows("DerivedCoreProperties.txt", property_row, NULL);
+  restore_version_14();
   read_rows("extracted/DerivedNumericValues.txt", numeric_row, NULL);
   read_rows("SpecialCasing.txt", special_casing_row, NULL);
   read_rows("CaseFolding.txt", folding_row, NULL);

@@ -1,0 +1,114 @@
+/* UTF-8, Latin-1 and ASCII. */
+#include "codecs.h"
+
+static Value finish_decoding(Ctx *ctx, Decoding *d, int failed, size_t at, size_t *consumed) {
+  if (failed) {
+    writer_abandon(ctx, &d->out);
+    return 0;
+  }
+  if (consumed) *consumed = at;
+  return writer_finish(ctx, &d->out);
+}
+
+Value codec_utf8_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed) {
+  Decoding d = {.encoding = "utf-8", .errors = errors, .data = data, .n = n};
+  writer_init(&d.out);
+  size_t i = 0;
+  int failed = 0;
+  while (i < n && !failed) {
+    size_t run = utf8_ascii_run(data + i, n - i);
+    if (run && i == 0 && run == n) {
+      if (consumed) *consumed = n;
+      return str_from_ascii(ctx, (const char *)data, n);
+    }
+    failed = run && writer_ascii(ctx, &d.out, (const char *)data + i, run);
+    i += run;
+    if (failed || i == n) break;
+    uint32_t c;
+    const char *reason;
+    int step = utf8_step(data + i, data + n, &c, &reason);
+    if (step > 0) {
+      failed = writer_char(ctx, &d.out, c);
+      i += (size_t)step;
+    } else if (partial && *reason == 'u') { /* unexpected end of data */
+      break;
+    } else {
+      failed = decode_error(ctx, &d, i, i + (size_t)-step, reason, &i);
+    }
+  }
+  return finish_decoding(ctx, &d, failed, i, consumed);
+}
+
+Value codec_latin1_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed) {
+  if (consumed) *consumed = n;
+  return str_from_chars(ctx, data, 1, 0, n);
+}
+
+Value codec_ascii_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed) {
+  size_t i = utf8_ascii_run(data, n);
+  if (consumed) *consumed = n;
+  if (i == n) return str_from_ascii(ctx, (const char *)data, n);
+  Decoding d = {.encoding = "ascii", .errors = errors, .data = data, .n = n};
+  writer_init(&d.out);
+  int failed = writer_ascii(ctx, &d.out, (const char *)data, i);
+  while (i < n && !failed) {
+    if (data[i] < 0x80) failed = writer_char(ctx, &d.out, data[i++]);
+    else failed = decode_error(ctx, &d, i, i + 1, "ordinal not in range(128)", &i);
+  }
+  return finish_decoding(ctx, &d, failed, n, consumed);
+}
+
+/* ---- encoding ---- */
+/* Runs e->put over the text; runs of characters it refuses go to the error handler together. */
+static Value encode_text(Ctx *ctx, Encoding *e, const char *reason) {
+  const Str *s = str_of(e->text);
+  size_t i = 0;
+  int failed = 0;
+  while (i < s->len && !failed) {
+    int status = e->put(ctx, e, str_at(s, i));
+    if (status <= 0) {
+      failed = status;
+      i++;
+      continue;
+    }
+    size_t end = i + 1, mark = e->out.len;
+    while (end < s->len && (status = e->put(ctx, e, str_at(s, end))) > 0) end++;
+    e->out.len = mark;
+    failed = status < 0 || encode_error(ctx, e, i, end, reason, &i);
+  }
+  if (!failed) return bytes_finish(ctx, &e->out);
+  bytes_abandon(&e->out);
+  return 0;
+}
+
+static int put_utf8(Ctx *ctx, Encoding *e, uint32_t c) {
+  uint8_t bytes[4];
+  if (c >= 0xd800 && c < 0xe000) return 1;
+  return bytes_put(ctx, &e->out, bytes, (size_t)utf8_put(c, bytes));
+}
+static int put_latin1(Ctx *ctx, Encoding *e, uint32_t c) {
+  uint8_t byte = (uint8_t)c;
+  return c > 0xff ? 1 : bytes_put(ctx, &e->out, &byte, 1);
+}
+static int put_ascii(Ctx *ctx, Encoding *e, uint32_t c) {
+  uint8_t byte = (uint8_t)c;
+  return c > 0x7f ? 1 : bytes_put(ctx, &e->out, &byte, 1);
+}
+
+Value codec_utf8_encode(Ctx *ctx, Value text, const char *errors) {
+  if (str_of(text)->ascii) return bytes_new(ctx, str_of(text)->data, str_of(text)->len);
+  Encoding e = {.encoding = "utf-8", .errors = errors, .text = text, .put = put_utf8};
+  return encode_text(ctx, &e, "surrogates not allowed");
+}
+
+Value codec_latin1_encode(Ctx *ctx, Value text, const char *errors) {
+  if (str_of(text)->kind == 1) return bytes_new(ctx, str_of(text)->data, str_of(text)->len);
+  Encoding e = {.encoding = "latin-1", .errors = errors, .text = text, .put = put_latin1};
+  return encode_text(ctx, &e, "ordinal not in range(256)");
+}
+
+Value codec_ascii_encode(Ctx *ctx, Value text, const char *errors) {
+  if (str_of(text)->ascii) return bytes_new(ctx, str_of(text)->data, str_of(text)->len);
+  Encoding e = {.encoding = "ascii", .errors = errors, .text = text, .put = put_ascii};
+  return encode_text(ctx, &e, "ordinal not in range(128)");
+}

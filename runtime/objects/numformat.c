@@ -175,7 +175,7 @@ static Value format_as_float(Ctx *ctx, double d, const FormatSpec *spec, Value v
 Value format_int(Ctx *ctx, Value v, Value spec_text) {
   FormatSpec spec;
   if (str_of(spec_text)->len == 0) return kr_str(ctx, v);
-  if (format_parse(ctx, spec_text, &spec, 'd', '>') < 0) return 0;
+  if (format_parse(ctx, spec_text, &spec, 'd', '>', v) < 0) return 0;
   if (spec.type && strchr("eEfFgG%", spec.type)) {
     double d;
     return int_to_double(ctx, v, &d) < 0 ? 0 : format_as_float(ctx, d, &spec, v);
@@ -255,7 +255,7 @@ static Value format_as_float(Ctx *ctx, double d, const FormatSpec *spec, Value v
 Value format_float(Ctx *ctx, Value v, Value spec_text) {
   FormatSpec spec;
   if (str_of(spec_text)->len == 0) return kr_str(ctx, v);
-  if (format_parse(ctx, spec_text, &spec, 0, '>') < 0) return 0;
+  if (format_parse(ctx, spec_text, &spec, 0, '>', v) < 0) return 0;
   return format_as_float(ctx, float_of(v), &spec, v);
 }
 
@@ -296,7 +296,7 @@ static Value complex_text(Ctx *ctx, const Complex *c, const FormatSpec *spec) {
 Value format_complex(Ctx *ctx, Value v, Value spec_text) {
   FormatSpec spec;
   if (str_of(spec_text)->len == 0) return kr_str(ctx, v);
-  if (format_parse(ctx, spec_text, &spec, 0, '>') < 0) return 0;
+  if (format_parse(ctx, spec_text, &spec, 0, '>', v) < 0) return 0;
   if (spec.type && !strchr("eEfFgGn", spec.type)) return unknown_code(ctx, &spec, v);
   if (spec.fill == '0')
     return kr_raise(ctx, &kr_type_ValueError, "Zero padding is not allowed in complex format specifier");

@@ -176,6 +176,7 @@ Value kr_match_class(Ctx *, Value subject, Value type, size_t npos, Value names)
 Value kr_intrinsic_1(Ctx *, Frame *, int which, Value x);
 Value kr_intrinsic_2(Ctx *, Frame *, int which, Value x, Value y);
 Value kr_load_build_class(Ctx *, Frame *);
+Value kr_build_class(Ctx *, Value module, const Value *args, size_t nargs, Value kwnames); /* __build_class__: class.c */
 Value kr_raise_unbound(Ctx *, Frame *, uint32_t index);  /* local or cell without a value */
 Value kr_raise_name(Ctx *, Value name);                  /* NameError: name 'x' is not defined */
 

@@ -408,6 +408,8 @@ struct Generator {
 Value generator_new(Ctx *, Frame *f, ResumeFn resume, size_t nlive, size_t nslots);
 /* One step; sent is borrowed, 0: raise the exception set in ctx at the suspension point. */
 SendResult generator_send(Ctx *, Generator *, Value sent, Value *result);
+Value anext_with_default(Ctx *, Value awaitable, Value fallback); /* anext(it, fallback)'s awaitable */
+Value typealias_new(Ctx *, Value name, Value type_params, Value compute /* function */);
 Value generator_close(Ctx *, Generator *);      /* raises GeneratorExit in it; None, or 0 */
 KR_INLINE int generator_is_any(Value v) {
   return kr_has_shape(v, SHAPE_generator) || kr_has_shape(v, SHAPE_coroutine) || kr_has_shape(v, SHAPE_async_generator);

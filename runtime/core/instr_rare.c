@@ -26,22 +26,6 @@ static Value import_star(Ctx *ctx, Frame *f, Value x) {
   return r < 0 ? 0 : KR_None;
 }
 
-/* A StopIteration that leaves a generator would look like its end. */
-static Value stopiteration_error(Ctx *ctx, Frame *f, Value exc) {
-  uint32_t flags = f->code->code->flags;
-  int is_async = (flags & CODE_ASYNC_GENERATOR) != 0;
-  const char *what = kr_instance_of(exc, &kr_type_StopIteration) ? "StopIteration"
-                     : is_async && kr_instance_of(exc, &kr_type_StopAsyncIteration) ? "StopAsyncIteration" : NULL;
-  if (!what) return kr_ref(exc);
-  kr_raise(ctx, &kr_type_RuntimeError, "%s raised %s", is_async ? "async generator" : flags & CODE_COROUTINE ? "coroutine" : "generator",
-           what);
-  Value error = kr_fetch(ctx);
-  kr_set(ctx, &exc_of(error)->cause, kr_ref(exc));
-  kr_set(ctx, &exc_of(error)->context, kr_ref(exc));
-  exc_of(error)->suppress_context = 1;
-  return error;
-}
-
 /* typing.NAME(args...) with the keyword "bound" if it is given. */
 static Value call_typing(Ctx *ctx, const char *name, const Value *args, size_t nargs, Value bound) {
   Value f = kr_import_attr(ctx, "typing", name);

@@ -75,6 +75,20 @@ static void finish(Ctx *ctx, Generator *g) {
   kr_clear(ctx, &g->handled);
 }
 
+/* A StopIteration that leaves the frame would look like its end: it becomes a RuntimeError. */
+static KR_COLD void guard_stop(Ctx *ctx, Generator *g) {
+  int is_async = kr_obj_shape(&g->ob) == SHAPE_async_generator;
+  const char *what = kr_matches(ctx, &kr_type_StopIteration) ? "StopIteration"
+                     : is_async && kr_matches(ctx, &kr_type_StopAsyncIteration) ? "StopAsyncIteration" : NULL;
+  if (!what) return;
+  Value stop = kr_fetch(ctx);
+  kr_raise(ctx, &kr_type_RuntimeError, "%s raised %s", kind_name(g), what);
+  BaseException *error = exc_of(ctx->exc);
+  kr_set(ctx, &error->cause, kr_ref(stop));
+  kr_set(ctx, &error->context, stop);
+  error->suppress_context = 1;
+}
+
 static SendResult refuse(Ctx *ctx, Generator *g, Value sent, Value *result) {
   if (g->state == GEN_RUNNING) {
     if (!sent) kr_clear_exc(ctx);
@@ -106,6 +120,7 @@ SendResult generator_send(Ctx *ctx, Generator *g, Value sent, Value *result) {
   leave_handled(ctx, g);
   if (r == SEND_NEXT) g->state = GEN_SUSPENDED;
   else finish(ctx, g);
+  if (r == SEND_ERROR) guard_stop(ctx, g);
   ctx->frame = g->frame.prev;
   g->frame.prev = NULL;
   kr_leave(ctx);

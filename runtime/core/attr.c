@@ -244,7 +244,7 @@ Value kr_getattr_cached(Ctx *ctx, Value obj, Value name, AttrCache *c) {
     }
   }
   GetAttrFn get = kr_type_of(obj)->getattr;
-  if (get == kr_generic_getattr) fill_load(ctx, c, obj, name); /* before: the look-up may change the object */
+  if (get == kr_generic_getattr || get == module_getattr) fill_load(ctx, c, obj, name); /* before: the look-up may change the object */
   else if (get == type_getattr) fill_type(c, obj, name);
   return get(ctx, obj, name);
 }
@@ -299,7 +299,9 @@ Value kr_getmethod_cached(Ctx *ctx, Value obj, Value name, Value *self, AttrCach
     *self = 0;
     if (v) return kr_ref(v);
   }
-  if (kr_type_of(obj)->getattr == type_getattr) fill_type(c, obj, name);
+  GetAttrFn get = kr_type_of(obj)->getattr;
+  if (get == type_getattr) fill_type(c, obj, name);
+  else if (get == module_getattr) fill_load(ctx, c, obj, name);
   Value f = kr_getmethod(ctx, obj, name, self);
   if (!f || !*self) return f;
   Shape *s = kr_shapes[shape];

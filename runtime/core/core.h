@@ -139,5 +139,6 @@ Value mappingproxy_new(Ctx *, Value mapping);
 Value genericalias_new(Ctx *, Value origin, Value args);
 Value union_or(Ctx *, Value a, Value b);
 Value namespace_new(Ctx *);
+Value module_getattr(Ctx *, Value module, Value name);
 
 #endif

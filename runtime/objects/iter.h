@@ -32,6 +32,10 @@ Value iter_each(Ctx *, const Value *iterables, size_t n);
 /* (type, (first, items of the tuple...)) for __reduce__; first may be 0. */
 Value iter_reduce_over(Ctx *, Value self, Value first, Value iters);
 
+/* __dict__ of native instances with attributes of their own. */
+Value iter_get_dict(Ctx *, Value self);
+int iter_set_dict(Ctx *, Value self, Value dict);
+
 /* traverse and free of a struct that owns count consecutive Values from field first on. */
 #define OWNS(prefix, Struct, first, count)                                       \
   static void prefix##_traverse(Object *o, VisitFn visit, void *arg) {           \

@@ -159,3 +159,18 @@ Value iter_reduce_over(Ctx *ctx, Value self, Value first, Value iters) {
   for (size_t i = 0; i < n; i++) tuple_of(args)->items[extra + i] = kr_ref(tuple_of(iters)->items[i]);
   return pair_steal(ctx, kr_ref(kr_val(kr_type_of(self))), args);
 }
+
+Value iter_get_dict(Ctx *ctx, Value self) {
+  Value dict = instance_dict(ctx, self);
+  return dict ? kr_ref(dict) : 0;
+}
+
+int iter_set_dict(Ctx *ctx, Value self, Value dict) {
+  if (!dict || !kr_has_flag(dict, T_DICT)) {
+    if (dict) kr_raise(ctx, &kr_type_TypeError, "__dict__ must be set to a dictionary, not a '%T'", dict);
+    else kr_raise(ctx, &kr_type_TypeError, "cannot delete __dict__");
+    return -1;
+  }
+  kr_set(ctx, (Value *)((char *)kr_obj(self) + kr_type_of(self)->dict_offset), kr_ref(dict));
+  return 0;
+}

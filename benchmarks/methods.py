@@ -40,7 +40,7 @@ class Counter:
 def main():
     particles = [Particle(Vector(i, 0.5 * i, -i), Vector(1.0, i % 3, 0.25)) for i in range(200)]
     counter = Counter()
-    for _ in range(500):
+    for _ in range(3000):
         for p in particles:
             p.advance(0.01)
             counter.add(p.age)

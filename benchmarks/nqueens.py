@@ -37,4 +37,4 @@ def permutation_queens(n):
     return solutions
 
 
-print(queens(9), permutation_queens(8))
+print(queens(11), permutation_queens(9))

@@ -37,4 +37,4 @@ def permutation_queens(n):
     return solutions
 
 
-print(queens(11), permutation_queens(9))
+print(queens(12), permutation_queens(10))

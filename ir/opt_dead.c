@@ -6,7 +6,7 @@
  * it go. */
 #include "ssa.h"
 
-static bool is_root(const SsaInsn *i) { return i->op != SSA_phi && !(ssa_traits(i->op) & PURE); }
+static bool is_root(const SsaInsn *i) { return i->op == SSA_proj || (i->op != SSA_phi && !(ssa_traits(i->op) & PURE)); }
 
 /* Operands whose end nobody can observe are dropped from a keep. */
 static void prune_keep(SsaInsn *keep) {
@@ -49,7 +49,19 @@ static bool still_raises(const SsaBlock *b) {
   return i && ssa_raises(i);
 }
 
-/* b ends in a jump to a block that only b enters. */
+static bool raises_anywhere(const SsaBlock *b) {
+  for (const SsaInsn *i = b->first; i; i = i->next)
+    if (ssa_raises(i)) return true;
+  return false;
+}
+
+/* b ends in a jump to a block that only b enters, and what b raises does not come under its handler. */
+static bool can_join(const SsaFunc *f, const SsaBlock *b) {
+  if (!b->last || b->last->op != SSA_jump || b->succs[EDGE_HANDLER]) return false;
+  const SsaBlock *s = b->succs[EDGE_NEXT];
+  return s != b && s != f->entry && s->npreds == 1 && !(s->succs[EDGE_HANDLER] && raises_anywhere(b));
+}
+
 static void join(SsaFunc *f, SsaBlock *b) {
   SsaBlock *s = b->succs[EDGE_NEXT];
   for (SsaInsn *i = s->first, *next; i && i->op == SSA_phi; i = next) {
@@ -80,9 +92,7 @@ void opt_dead(SsaFunc *f) {
     if (b->succs[EDGE_HANDLER] && !still_raises(b)) ssa_disconnect(b, EDGE_HANDLER);
   ssa_order(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
-    while (b->last && b->last->op == SSA_jump && !b->succs[EDGE_HANDLER] && b->succs[EDGE_NEXT] != b &&
-           b->succs[EDGE_NEXT]->npreds == 1 && b->succs[EDGE_NEXT] != f->entry)
-      join(f, b);
+    while (can_join(f, b)) join(f, b);
   ssa_apply_forwards(f);
   ssa_order(f);
 }

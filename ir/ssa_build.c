@@ -87,6 +87,7 @@ static void covered(Builder *b) {
   int32_t h = b->cfg->handler_of[b->pos];
   if (h < 0) return;
   SsaBlock *next = ssa_block(b->f, b->pos);
+  next->cold = b->block->cold;
   add0(b, SSA_jump, 0);
   ssa_connect(b->f, b->block, EDGE_NEXT, next);
   edge(b, EDGE_HANDLER, b->code->handlers[h].target, b->code->handlers[h].depth);
@@ -362,6 +363,15 @@ static void build_insn(Builder *b) {
   build(b, op, insn_arg(b->code->insns[b->pos]));
 }
 
+/* What raised so far goes elsewhere than what follows: a block of its own. */
+static void enter_region(Builder *b) {
+  SsaBlock *next = ssa_block(b->f, b->pos);
+  next->cold = b->block->cold;
+  add0(b, SSA_jump, 0);
+  ssa_connect(b->f, b->block, EDGE_NEXT, next);
+  b->block = next;
+}
+
 static void build_block(Builder *b, uint32_t leader) {
   b->block = b->blocks[leader];
   b->pos = leader;
@@ -378,6 +388,7 @@ static void build_block(Builder *b, uint32_t leader) {
       jump(b, b->pos);
       break;
     }
+    if (b->pos != leader && b->cfg->handler_of[b->pos] != b->cfg->handler_of[b->pos - 1]) enter_region(b);
     build_insn(b);
   }
 }

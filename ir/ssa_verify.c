@@ -10,6 +10,12 @@ static const char *complain(SsaFunc *f, const SsaBlock *b, const SsaInsn *i, con
   return text;
 }
 
+static bool ssa_raises_after(const SsaInsn *i) {
+  for (i = i->next; i; i = i->next)
+    if (ssa_raises(i)) return true;
+  return false;
+}
+
 static const char *check_edges(SsaFunc *f, const SsaBlock *b) {
   for (int k = 0; k < EDGE_COUNT; k++)
     if (b->succs[k] && ssa_pred_index(b->succs[k], b, k) == UINT32_MAX) return complain(f, b, NULL, "successor does not know its predecessor");
@@ -21,6 +27,8 @@ static const char *check_edges(SsaFunc *f, const SsaBlock *b) {
   if (!!b->succs[EDGE_NEXT] != next || !!b->succs[EDGE_OTHER] != other) return complain(f, b, b->last, "successors do not fit the terminator");
   if (b->succs[EDGE_HANDLER]) {
     const SsaInsn *raiser = b->last->prev;
+    for (const SsaInsn *i = b->first; i; i = i->next)
+      if (ssa_raises(i) && ssa_raises_after(i)) return complain(f, b, i, "raises before another that does, under a handler");
     while (raiser && (raiser->op == SSA_proj || raiser->op == SSA_ref || raiser->op == SSA_unref)) raiser = raiser->prev;
     if (!raiser || !ssa_raises(raiser)) return complain(f, b, b->last, "handler edge, but nothing raises before the terminator");
   }

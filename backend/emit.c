@@ -49,7 +49,10 @@ static void write_constants(Unit *u, FILE *out) {
 
 static void write_functions(Unit *u, FILE *out) {
   fprintf(out, "static const KrNativeFn functions[%u] = {\n", u->nfunctions);
-  for (uint32_t k = 0; k < u->nfunctions; k++) fprintf(out, "  {%u, %s},\n", u->functions[k].code, u->functions[k].symbol);
+  for (uint32_t k = 0; k < u->nfunctions; k++) {
+    const char *symbol = u->functions[k].symbol;
+    fprintf(out, "  {%u, %s, %s_body, %u},\n", u->functions[k].code, symbol, symbol, u->functions[k].nparams);
+  }
   fputs("};\n", out);
 }
 
@@ -62,6 +65,7 @@ static void close_unit(ModuleEmitter *m) {
   fprintf(out, "/* Compiled from the Python module %s. */\n#include \"runtime/krait.h\"\n#include \"runtime/native.h\"\n\n", m->options->module);
   if (u->nconsts) fprintf(out, "static Value K[%u]; /* constants and names, filled in when the module is loaded */\n", u->nconsts);
   if (u->nattrs) fprintf(out, "static AttrCache attr[%u];\n", u->nattrs);
+  if (u->ncalls) fprintf(out, "static CallCache call[%u];\n", u->ncalls);
   if (u->nglobals) fprintf(out, "static GlobalCache global[%u];\n", u->nglobals);
   fputc('\n', out);
   fwrite(u->body_text, 1, u->body_size, out);
@@ -100,12 +104,13 @@ static char *unique_symbol(ModuleEmitter *m, const Name *qualname) {
   return m->symbols[m->nsymbols++] = symbol;
 }
 
-static void add_function(Unit *u, uint32_t code, char *symbol) {
+static void add_function(Unit *u, uint32_t code, uint32_t nparams, char *symbol) {
   if (u->nfunctions == u->functions_cap) {
     u->functions_cap = u->functions_cap ? 2 * u->functions_cap : 64;
     u->functions = realloc(u->functions, u->functions_cap * sizeof *u->functions);
   }
   u->functions[u->nfunctions].code = code;
+  u->functions[u->nfunctions].nparams = nparams;
   u->functions[u->nfunctions++].symbol = symbol;
 }
 
@@ -121,7 +126,7 @@ static void emit_code(ModuleEmitter *m, const Code *code) {
     if (!m->open) open_unit(m);
     char *symbol = unique_symbol(m, &code->qualname);
     emit_function(&m->unit, f, index, symbol);
-    add_function(&m->unit, index, symbol);
+    add_function(&m->unit, index, f->nparams == code->argcount ? f->nparams : UINT32_MAX, symbol);
     m->out->nfunctions++;
     if (m->unit.statements > UNIT_STATEMENTS && !m->options->one_unit) close_unit(m);
   } else m->out->nkept++;

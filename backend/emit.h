@@ -16,8 +16,8 @@ typedef struct {
   char *symbol;                 /* of the unit */
   struct { uint32_t code, what; const Const *constant; const Name *name; } *consts;
   uint32_t nconsts, consts_cap;
-  uint32_t nattrs, nglobals;    /* caches */
-  struct { uint32_t code; char *symbol; } *functions;
+  uint32_t nattrs, nglobals, ncalls; /* caches */
+  struct { uint32_t code, nparams; char *symbol; } *functions;
   uint32_t nfunctions, functions_cap;
   uint32_t statements;
 } Unit;
@@ -48,6 +48,8 @@ typedef struct {
   bool raised_label, unwind_label;
   uint32_t line;            /* of the last comment */
   uint32_t max_unpack;
+  uint32_t nslots;          /* the frame's locals are in memory: how many; 0: they are not */
+  bool hot;                 /* small enough to have its fast paths in line everywhere */
 } Emitter;
 
 /* emit_names.c */

@@ -7,6 +7,8 @@
 
 #include "emit.h"
 
+enum { HOT_INSNS = 250 };
+
 /* ---- layout ---- */
 
 static int by_place(const void *x, const void *y) {
@@ -137,6 +139,11 @@ void emit_goto_error(Emitter *e, SsaInsn *i) {
   fprintf(e->cold, "  goto L%u;\n", b->succs[EDGE_HANDLER]->id);
 }
 
+static void leave(Emitter *e) {
+  if (e->nslots) fprintf(e->out, "  kr_leave_frame_slots(ctx, &frame, slots, %u);\n", e->nslots);
+  else fputs("  kr_leave_frame(ctx, &frame);\n", e->out);
+}
+
 static void emit_exits(Emitter *e) {
   for (ErrorExit *x = e->exits; x; x = x->next) {
     fprintf(e->out, "drop%u:\n  kr_unref(ctx, %s);\n", x->label, emit_name(e, x->drop));
@@ -146,7 +153,9 @@ static void emit_exits(Emitter *e) {
   }
   if (e->raised_label) fputs("raised:\n  kr_traceback_here(ctx, &frame);\n", e->out);
   if (e->unwind_label) fputs("unwind:\n", e->out);
-  if (e->raised_label || e->unwind_label) fputs("  kr_leave_frame(ctx, &frame);\n  return 0;\n", e->out);
+  if (!e->raised_label && !e->unwind_label) return;
+  leave(e);
+  fputs("  return 0;\n", e->out);
 }
 
 /* ---- blocks ---- */
@@ -214,7 +223,8 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
     case SSA_jump: go(e, b, EDGE_NEXT, following); break;
     case SSA_branch: branch(e, b, following); break;
     case SSA_return:
-      fputs("  kr_leave_frame(ctx, &frame);\n  return ", e->out);
+      leave(e);
+      fputs("  return ", e->out);
       source_text(e, i->args[0], e->out);
       fputs(";\n", e->out);
       break;
@@ -225,6 +235,24 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
 }
 
 /* ---- the function ---- */
+
+/* super() looks into its caller's frame for the first argument and the cell __class__. */
+static bool uses_super(const Code *c) {
+  for (uint32_t i = 0; i < c->ninsns; i++)
+    if (insn_op(c->insns[i]) == OP_load_global && !strcmp(c->names[insn_arg(c->insns[i])].text, "super")) return true;
+  return false;
+}
+
+static void emit_slots(Emitter *e, FILE *out) {
+  const Code *c = e->code;
+  fprintf(out, "  memset(slots, 0, sizeof slots);\n");
+  for (uint32_t k = 0; k < e->nlayout; k++)
+    for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
+      if (i->op == SSA_param && i->n == 0) fprintf(out, "  slots[0] = kr_ref(%s);\n", emit_name(e, i));
+  for (uint32_t k = 0; k < c->nfrees; k++)
+    fprintf(out, "  slots[%u] = kr_ref(kr_free_cell(callee, %u));\n", c->nlocals + c->ncells + k, k);
+  fputs("  frame.locals = slots;\n", out);
+}
 
 static void signature(Emitter *e, FILE *out) {
   fprintf(out, "static Value %s_body(Ctx *ctx, Value callee", e->symbol);
@@ -277,6 +305,10 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   Emitter e = {.unit = u, .f = f, .code = f->code, .code_index = code_index, .symbol = symbol};
   char *text = NULL, *cold = NULL;
   size_t size = 0, cold_size = 0;
+  ssa_order(f);
+  ssa_dominators(f);
+  if (uses_super(f->code)) e.nslots = f->code->nlocals + f->code->ncells + f->code->nfrees;
+  e.hot = f->code->ninsns < HOT_INSNS;
   lay_out(&e);
   count_uses(&e);
   emit_assign_names(&e);
@@ -295,7 +327,9 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   declare_rep(&e, REP_F64, "double", u->body);
   declare_rep(&e, REP_BOOL, "int", u->body);
   if (e.max_unpack) fprintf(u->body, "  Value unpacked[%u];\n", e.max_unpack);
+  if (e.nslots) fprintf(u->body, "  Value slots[%u];\n", e.nslots);
   fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, &frame, callee) < 0)) return 0;\n", u->body);
+  if (e.nslots) emit_slots(&e, u->body);
   fwrite(text, 1, size, u->body);
   fputs("}\n\n", u->body);
   generic_entry(&e, u->body);

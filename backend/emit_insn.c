@@ -13,6 +13,15 @@ typedef struct { Kind kind; const char *text; } Template;
 static const Template templates[SSA_COUNT] = {
 #define C(op, kind, text) [OP_##op] = {KIND_##kind, text},
 #define S(op, kind, text) [SSA_##op] = {KIND_##kind, text},
+#define F(op, text)
+#define G(op, text)
+#include "templates.def"
+};
+static const char *const fast_templates[SSA_COUNT] = {
+#define C(op, kind, text)
+#define S(op, kind, text)
+#define F(op, text) [OP_##op] = text,
+#define G(op, text) [SSA_##op] = text,
 #include "templates.def"
 };
 
@@ -24,6 +33,12 @@ static const char *const compare_names[] = {
 #define COMPARE(name, symbol, reflected) "CMP_" #name,
 #include "../ir/operators.def"
 };
+
+/* The text for an instruction: with fast paths in line where it may run often. */
+static const char *text_of(const Emitter *e, const SsaInsn *i) {
+  bool hot = fast_templates[i->op] && !i->block->cold && (e->hot || i->block->loop_depth);
+  return hot ? fast_templates[i->op] : templates[i->op].text;
+}
 
 const char *emit_name(const Emitter *e, const SsaInsn *i) { return e->names[i->id]; }
 
@@ -172,7 +187,7 @@ static void unpack(Emitter *e, SsaInsn *i) {
   uint32_t n = (uint32_t)op_pushes((Opcode)i->op, i->n);
   if (n > e->max_unpack) e->max_unpack = n;
   fputs("  if (KR_UNLIKELY(", e->out);
-  expand(e, i, templates[i->op].text);
+  expand(e, i, text_of(e, i));
   fputs(" < 0)) ", e->out);
   emit_goto_error(e, i);
   fputc('\n', e->out);
@@ -221,8 +236,26 @@ static void call_with_names(Emitter *e, SsaInsn *i) {
   value_tail(e, i);
 }
 
+/* Calls with few arguments look for a compiled function's body. */
+static void call(Emitter *e, SsaInsn *i) {
+  bool method = i->op == OP_call_method;
+  uint32_t n = i->nargs - (method ? 2 : 1);
+  fprintf(e->out, "  %s = ", emit_name(e, i));
+  if (i->block->cold || n > (method ? 3 : 4)) expand(e, i, templates[i->op].text);
+  else {
+    fprintf(e->out, "kr_fast_%s%u(ctx, &call[%u]", method ? "method" : "call", n, e->unit->ncalls++);
+    for (uint32_t k = 0; k < i->nargs; k++) {
+      fputs(", ", e->out);
+      operand(e, i->args[k]);
+    }
+    fputc(')', e->out);
+  }
+  value_tail(e, i);
+}
+
 static void own(Emitter *e, SsaInsn *i) {
   switch (i->op) {
+  case OP_call: case OP_call_method: call(e, i); break;
   case OP_load_method: load_method(e, i); break;
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;
   case OP_make_function: make_function(e, i); break;
@@ -264,11 +297,11 @@ void emit_insn(Emitter *e, SsaInsn *i) {
   switch (t->kind) {
   case KIND_VALUE:
     fprintf(e->out, "  %s = ", emit_name(e, i));
-    expand(e, i, t->text);
+    expand(e, i, text_of(e, i));
     value_tail(e, i);
     break;
-  case KIND_TEST: tested(e, i, t->text); break;
-  case KIND_CHECK: checked(e, i, t->text); break;
+  case KIND_TEST: tested(e, i, text_of(e, i)); break;
+  case KIND_CHECK: checked(e, i, text_of(e, i)); break;
   case KIND_RAISE:
     fputs("  ", e->out);
     expand(e, i, t->text);

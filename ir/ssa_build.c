@@ -6,6 +6,7 @@
  *
  * Python keeps a local's object alive until the local is rebound, deleted or the function ends;
  * keep instructions say so where that matters (rebinding, leaving, going round a loop). */
+#include "../runtime/value.h"
 #include "cfg.h"
 #include "ssa.h"
 
@@ -232,7 +233,23 @@ static void build_swap(Builder *b, Opcode op, uint32_t n) {
   *y = was;
 }
 
-static void build_load_const(Builder *b, Opcode op, uint32_t n) { push(b, add0(b, SSA_const, n)); }
+static TypeSet const_type(const Const *c) {
+  static const TypeSet types[] = {
+    [CONST_none] = TYPE_NONE, [CONST_true] = TYPE_BOOL, [CONST_false] = TYPE_BOOL, [CONST_bigint] = TYPE_BIG,
+    [CONST_str] = TYPE_STR, [CONST_bytes] = TYPE_BYTES, [CONST_tuple] = TYPE_TUPLE, [CONST_ellipsis] = TYPE_OBJECT,
+    [CONST_complex] = TYPE_OBJECT, [CONST_frozenset] = TYPE_OBJECT, [CONST_code] = TYPE_OBJECT};
+  switch (c->kind) {
+  case CONST_int: return kr_int_fits(c->i) ? TYPE_SMALL : TYPE_BIG;
+  case CONST_float: return kr_is_flo(kr_flo_word(c->f)) ? TYPE_FLO : TYPE_FBOX;
+  default: return types[c->kind];
+  }
+}
+
+static void build_load_const(Builder *b, Opcode op, uint32_t n) {
+  SsaInsn *i = add0(b, SSA_const, n);
+  i->type = const_type(&b->code->consts[n]);
+  push(b, i);
+}
 
 static void build_load_local(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *v = b->slots[n];
@@ -408,10 +425,22 @@ static void build_entry(Builder *b) {
   jump(b, 0);
 }
 
+/* Does the code name a builtin that wants to see its caller's locals? */
+static bool shows_locals(const Code *code) {
+  static const char *const names[] = {"locals", "vars", "eval", "exec", "dir"};
+  for (uint32_t i = 0; i < code->ninsns; i++) {
+    if (insn_op(code->insns[i]) != OP_load_global) continue;
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+      if (!strcmp(code->names[insn_arg(code->insns[i])].text, names[k])) return true;
+  }
+  return false;
+}
+
 /* A handler that is also jumped to would need its exception from two sources. */
 static const char *unsuitable(const Code *code, const Cfg *cfg) {
   if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) return "a generator";
   if (!(code->flags & CODE_OPTIMIZED)) return "a module or class body";
+  if (shows_locals(code)) return "its locals must be visible";
   for (uint32_t i = 0; i < code->ninsns; i++) {
     bool jumps = op_info[insn_op(code->insns[i])].arg == ARG_TARGET;
     if (jumps && cfg->is_handler[insn_arg(code->insns[i])]) return "a jump into a handler";

@@ -6,11 +6,11 @@
 #include "api.h"
 
 #if defined(KR_CALLS) && !defined(KR_FAST_BODIES)
-#define KR_FAST(ret, name, params, body) ret name params;
+#define KR_FAST(ret, name, params, ...) ret name params;
 #elif defined(KR_FAST_BODIES)
-#define KR_FAST(ret, name, params, body) ret name params; ret name params body
+#define KR_FAST(ret, name, params, ...) ret name params; ret name params __VA_ARGS__
 #else
-#define KR_FAST(ret, name, params, body) KR_INLINE ret name params body
+#define KR_FAST(ret, name, params, ...) KR_INLINE ret name params __VA_ARGS__
 #endif
 
 /* ---- frames ---- */
@@ -90,6 +90,225 @@ KR_FAST(Value, kr_call_kw, (Ctx *ctx, Value f, const Value *args, size_t n, Valu
 })
 KR_FAST(Value, kr_call_method_kw, (Ctx *ctx, Value f, Value self, const Value *args, size_t n, Value names), {
   return kr_call_self(ctx, f, self, args, n - (size_t)tuple_of(names)->len, names);
+})
+
+/* What a place that calls remembers: the code of a compiled function that takes just these arguments,
+ * and its body. */
+typedef struct { const CodeObj *code; void *body; } CallCache;
+typedef Value (*KrBody0)(Ctx *, Value);
+typedef Value (*KrBody1)(Ctx *, Value, Value);
+typedef Value (*KrBody2)(Ctx *, Value, Value, Value);
+typedef Value (*KrBody3)(Ctx *, Value, Value, Value, Value);
+typedef Value (*KrBody4)(Ctx *, Value, Value, Value, Value, Value);
+/* Calls f in the general way and fills the cache. */
+Value kr_call_fill(Ctx *, Value f, const Value *args, size_t n, CallCache *);
+KR_INLINE int kr_call_hit(Value f, const CallCache *c) {
+  return KR_LIKELY(kr_has_shape(f, SHAPE_function) && ((Function *)kr_obj(f))->code == c->code);
+}
+KR_FAST(Value, kr_fast_call0, (Ctx *ctx, CallCache *c, Value f), {
+  if (kr_call_hit(f, c)) return ((KrBody0)c->body)(ctx, f);
+  return kr_call_fill(ctx, f, NULL, 0, c);
+})
+KR_FAST(Value, kr_fast_call1, (Ctx *ctx, CallCache *c, Value f, Value x), {
+  Value args[1];
+  if (kr_call_hit(f, c)) return ((KrBody1)c->body)(ctx, f, x);
+  args[0] = x;
+  return kr_call_fill(ctx, f, args, 1, c);
+})
+KR_FAST(Value, kr_fast_call2, (Ctx *ctx, CallCache *c, Value f, Value x, Value y), {
+  Value args[2];
+  if (kr_call_hit(f, c)) return ((KrBody2)c->body)(ctx, f, x, y);
+  args[0] = x, args[1] = y;
+  return kr_call_fill(ctx, f, args, 2, c);
+})
+KR_FAST(Value, kr_fast_call3, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z), {
+  Value args[3];
+  if (kr_call_hit(f, c)) return ((KrBody3)c->body)(ctx, f, x, y, z);
+  args[0] = x, args[1] = y, args[2] = z;
+  return kr_call_fill(ctx, f, args, 3, c);
+})
+KR_FAST(Value, kr_fast_call4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z, Value w), {
+  Value args[4];
+  if (kr_call_hit(f, c)) return ((KrBody4)c->body)(ctx, f, x, y, z, w);
+  args[0] = x, args[1] = y, args[2] = z, args[3] = w;
+  return kr_call_fill(ctx, f, args, 4, c);
+})
+/* f(self, ...) when self is not 0, else f(...). */
+KR_FAST(Value, kr_fast_method0, (Ctx *ctx, CallCache *c, Value f, Value self), {
+  return self ? kr_fast_call1(ctx, c, f, self) : kr_fast_call0(ctx, c, f);
+})
+KR_FAST(Value, kr_fast_method1, (Ctx *ctx, CallCache *c, Value f, Value self, Value x), {
+  return self ? kr_fast_call2(ctx, c, f, self, x) : kr_fast_call1(ctx, c, f, x);
+})
+KR_FAST(Value, kr_fast_method2, (Ctx *ctx, CallCache *c, Value f, Value self, Value x, Value y), {
+  return self ? kr_fast_call3(ctx, c, f, self, x, y) : kr_fast_call2(ctx, c, f, x, y);
+})
+KR_FAST(Value, kr_fast_method3, (Ctx *ctx, CallCache *c, Value f, Value self, Value x, Value y, Value z), {
+  return self ? kr_fast_call4(ctx, c, f, self, x, y, z) : kr_fast_call3(ctx, c, f, x, y, z);
+})
+
+KR_FAST(Value, kr_fast_getattr, (Ctx *ctx, Value obj, Value name, AttrCache *c), {
+  if (kr_is_ptr(obj) && KR_LIKELY(kr_obj_shape(kr_obj(obj)) == c->shape)) {
+    Value v = *(Value *)((char *)kr_obj(obj) + c->slot);
+    if (KR_LIKELY(v != 0)) return kr_ref(v);
+  }
+  return kr_getattr_cached(ctx, obj, name, c);
+})
+KR_FAST(int, kr_fast_setattr, (Ctx *ctx, Value obj, Value name, Value v, AttrCache *c), {
+  if (kr_is_ptr(obj) && KR_LIKELY(kr_obj_shape(kr_obj(obj)) == c->shape)) {
+    kr_set(ctx, (Value *)((char *)kr_obj(obj) + c->slot), kr_ref(v));
+    return 0;
+  }
+  return kr_setattr_cached(ctx, obj, name, v, c);
+})
+
+/* ---- operators ---- */
+
+/* The int or float result of an operator, or 0 if it takes more than machine arithmetic.  With the
+ * tag still on, sums overflow 64 bits exactly when they overflow 62. */
+KR_FAST(Value, kr_int_op, (Value a, Value b, int op), {
+  int64_t x = kr_int_of(a);
+  int64_t y = kr_int_of(b);
+  int64_t r;
+  switch (op) {
+  case BIN_add: return __builtin_add_overflow((int64_t)a, (int64_t)(b - 1), &r) ? 0 : (Value)r;
+  case BIN_sub: return __builtin_sub_overflow((int64_t)a, (int64_t)(b - 1), &r) ? 0 : (Value)r;
+  case BIN_mul: return __builtin_mul_overflow((int64_t)(a - 1), y, &r) ? 0 : (Value)r + 1;
+  case BIN_and: return a & b;
+  case BIN_or: return a | b;
+  case BIN_xor: return (a ^ b) | 1;
+  case BIN_floordiv:
+    if (y == 0 || (y == -1 && x == KR_INT_MIN)) return 0;
+    r = x / y;
+    return kr_int(r - ((x % y != 0) & ((x ^ y) < 0)));
+  case BIN_mod:
+    if (y == 0) return 0;
+    r = x % y;
+    return kr_int(r != 0 && (r ^ y) < 0 ? r + y : r);
+  case BIN_rshift: return y < 0 ? 0 : kr_int(y > 62 ? x >> 62 : x >> y);
+  case BIN_lshift:
+    if (y < 0 || y > 60) return 0;
+    r = (int64_t)((uint64_t)x << y);
+    return r >> y == x && kr_int_fits(r) ? kr_int(r) : 0;
+  default: return 0;
+  }
+})
+KR_FAST(Value, kr_flo_op, (Ctx *ctx, double x, double y, int op), {
+  switch (op) {
+  case BIN_add: return kr_float(ctx, x + y);
+  case BIN_sub: return kr_float(ctx, x - y);
+  case BIN_mul: return kr_float(ctx, x * y);
+  case BIN_truediv: return y != 0 ? kr_float(ctx, x / y) : 0;
+  default: return 0;
+  }
+})
+KR_FAST(Value, kr_fast_binary, (Ctx *ctx, Value a, Value b, int op), {
+  Value r = 0;
+  if (kr_both_int(a, b)) r = kr_int_op(a, b, op);
+  else if (op <= BIN_truediv && op != BIN_matmul && kr_is_flo(a) && kr_is_flo(b)) r = kr_flo_op(ctx, kr_flo_of(a), kr_flo_of(b), op);
+  return KR_LIKELY(r != 0) ? r : kr_binary(ctx, a, b, op);
+})
+KR_FAST(Value, kr_fast_inplace, (Ctx *ctx, Value a, Value b, int op), {
+  Value r = 0;
+  if (kr_both_int(a, b)) r = kr_int_op(a, b, op);
+  else if (op <= BIN_truediv && op != BIN_matmul && kr_is_flo(a) && kr_is_flo(b)) r = kr_flo_op(ctx, kr_flo_of(a), kr_flo_of(b), op);
+  return KR_LIKELY(r != 0) ? r : kr_inplace(ctx, a, b, op);
+})
+KR_FAST(int, kr_int_test, (int64_t a, int64_t b, int op), {
+  switch (op) {
+  case CMP_lt: return a < b;
+  case CMP_le: return a <= b;
+  case CMP_eq: return a == b;
+  case CMP_ne: return a != b;
+  case CMP_gt: return a > b;
+  default: return a >= b;
+  }
+})
+KR_FAST(int, kr_flo_test, (double a, double b, int op), {
+  switch (op) {
+  case CMP_lt: return a < b;
+  case CMP_le: return a <= b;
+  case CMP_eq: return a == b;
+  case CMP_ne: return a != b;
+  case CMP_gt: return a > b;
+  default: return a >= b;
+  }
+})
+KR_FAST(int, kr_fast_test, (Ctx *ctx, Value a, Value b, int op), {
+  if (kr_both_int(a, b)) return kr_int_test((int64_t)a, (int64_t)b, op);
+  if (kr_is_flo(a) && kr_is_flo(b)) return kr_flo_test(kr_flo_of(a), kr_flo_of(b), op);
+  return kr_test_compare(ctx, a, b, op);
+})
+KR_FAST(Value, kr_fast_compare, (Ctx *ctx, Value a, Value b, int op), {
+  if (kr_both_int(a, b)) return kr_bool(kr_int_test((int64_t)a, (int64_t)b, op));
+  if (kr_is_flo(a) && kr_is_flo(b)) return kr_bool(kr_flo_test(kr_flo_of(a), kr_flo_of(b), op));
+  return kr_compare(ctx, a, b, op);
+})
+KR_FAST(int, kr_fast_truth, (Ctx *ctx, Value v), {
+  if (v == KR_True) return 1;
+  if (v == KR_False || v == KR_None) return 0;
+  if (kr_is_int(v)) return v != kr_int(0);
+  return kr_truth(ctx, v);
+})
+
+/* ---- items, iteration ---- */
+
+KR_FAST(Value, kr_fast_getitem, (Ctx *ctx, Value box, Value key), {
+  if (kr_is_int(key) && kr_is_ptr(box)) {
+    int64_t i = kr_int_of(key);
+    uint32_t shape = kr_obj_shape(kr_obj(box));
+    if (shape == SHAPE_list) {
+      if (i < 0) i += list_of(box)->len;
+      if (KR_LIKELY((uint64_t)i < (uint64_t)list_of(box)->len)) return kr_ref(list_of(box)->items[i]);
+    } else if (shape == SHAPE_tuple) {
+      if (i < 0) i += tuple_of(box)->len;
+      if (KR_LIKELY((uint64_t)i < (uint64_t)tuple_of(box)->len)) return kr_ref(tuple_of(box)->items[i]);
+    }
+  }
+  return kr_getitem(ctx, box, key);
+})
+KR_FAST(int, kr_fast_setitem, (Ctx *ctx, Value box, Value key, Value v), {
+  if (kr_is_int(key) && kr_has_shape(box, SHAPE_list)) {
+    int64_t i = kr_int_of(key);
+    if (i < 0) i += list_of(box)->len;
+    if (KR_LIKELY((uint64_t)i < (uint64_t)list_of(box)->len)) {
+      kr_set(ctx, &list_of(box)->items[i], kr_ref(v));
+      return 0;
+    }
+  }
+  return kr_setitem(ctx, box, key, v);
+})
+KR_FAST(Value, kr_fast_next, (Ctx *ctx, Value it), {
+  if (KR_LIKELY(kr_is_ptr(it))) {
+    uint32_t shape = kr_obj_shape(kr_obj(it));
+    if (shape == SHAPE_range_iterator) {
+      RangeIterator *r = (RangeIterator *)kr_obj(it);
+      int64_t v = r->next;
+      if (r->left <= 0) return KR_STOP;
+      r->left--;
+      r->next = (int64_t)((uint64_t)v + (uint64_t)r->step);
+      return kr_int_fits(v) ? kr_int(v) : int_from_i64(ctx, v);
+    }
+    if (shape == SHAPE_list_iterator) {
+      SeqIterator *s = (SeqIterator *)kr_obj(it);
+      if (s->seq && s->index < list_of(s->seq)->len) return kr_ref(list_of(s->seq)->items[s->index++]);
+    } else if (shape == SHAPE_tuple_iterator) {
+      SeqIterator *s = (SeqIterator *)kr_obj(it);
+      if (s->seq && s->index < tuple_of(s->seq)->len) return kr_ref(tuple_of(s->seq)->items[s->index++]);
+    }
+  }
+  return kr_next(ctx, it);
+})
+KR_FAST(int, kr_fast_unpack, (Ctx *ctx, Value v, size_t n, Value *out), {
+  Value *items = NULL;
+  if (kr_has_shape(v, SHAPE_tuple) && tuple_of(v)->len == (int64_t)n) items = tuple_of(v)->items;
+  else if (kr_has_shape(v, SHAPE_list) && list_of(v)->len == (int64_t)n) items = list_of(v)->items;
+  if (KR_LIKELY(items != NULL)) {
+    size_t i;
+    for (i = 0; i < n; i++) out[i] = kr_ref(items[i]);
+    return 0;
+  }
+  return kr_unpack(ctx, v, n, out);
 })
 
 /* ---- containers ---- */

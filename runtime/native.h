@@ -11,6 +11,8 @@ struct Arena;
 typedef struct {
   uint32_t code;   /* preorder index of the code object in its module */
   CallFn entry;    /* generic entry */
+  void *body;      /* (Ctx *, Value callee, Value ...) with one argument a parameter; NULL: there is none */
+  uint32_t nparams;
 } KrNativeFn;
 
 /* A constant or name the unit wants in K: of which code object, and which. */

@@ -1,5 +1,6 @@
 /* What compiled code calls beside api.h: the slow halves of fast.h and rare instructions. */
 #include "../krait.h"
+#include "../native.h"
 #include "vm_help.h"
 
 /* ---- frames ---- */
@@ -61,6 +62,21 @@ Value kr_load_name(Ctx *ctx, Frame *frame, Value name) {
 
 int kr_store_name(Ctx *ctx, Frame *frame, Value name, Value v) {
   return kr_has_shape(frame->ns, SHAPE_dict) ? dict_set(ctx, frame->ns, name, v) : kr_setitem(ctx, frame->ns, name, v);
+}
+
+/* ---- calls ---- */
+
+Value kr_call_fill(Ctx *ctx, Value f, const Value *args, size_t n, CallCache *c) {
+  if (kr_has_shape(f, SHAPE_function)) {
+    Function *fn = (Function *)kr_obj(f);
+    const KrNativeFn *native = fn->code->native;
+    if (native && native->body && native->nparams == n) {
+      c->code = fn->code;
+      c->body = native->body;
+    }
+    return fn->entry(ctx, f, args, n, 0);
+  }
+  return kr_call(ctx, f, args, n, 0);
 }
 
 /* ---- containers ---- */

@@ -39,6 +39,8 @@ static struct {
 static Page *page_table(void) { return (Page *)heap.base; }
 static int is_small(const void *p) { return (size_t)((const char *)p - heap.base) < heap.size; }
 
+int alloc_is_small(const Object *o) { return is_small(o); }
+
 static int heap_open(size_t upto) {
   if (upto <= heap.opened) return 1;
   size_t end = (upto + OPEN_STEP - 1) & ~(OPEN_STEP - 1);

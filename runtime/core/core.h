@@ -7,6 +7,7 @@
 /* ---- alloc.c ---- */
 /* Bytes of the cell that o occupies (o is not static). */
 size_t alloc_cell_size(const Object *o);
+int alloc_is_small(const Object *o); /* in a page, not a large object */
 /* Gives o's cell back; what it owned is already dropped. */
 void alloc_free_object(Ctx *, Object *o);
 /* Calls visit for every live cell of a container kind, in address order, then for large ones. */
@@ -79,6 +80,11 @@ Value type_call(Ctx *, Value type, const Value *args, size_t nargs, Value kwname
 /* ---- gc.c ---- */
 /* The log of young objects is full: makes it larger and asks for a collection at the next safepoint. */
 void gc_log_full(Ctx *);
+
+/* ---- weakref.c ---- */
+/* Clears the weak references to garbage (objects marked TENTATIVE), then calls the callbacks of those
+ * references that are not garbage themselves. */
+void weakref_clear_garbage(Ctx *, Object **set, size_t n);
 
 /* ---- heaptype.c, typelayout.c ---- */
 /* What a __slots__ declaration and the bases add to instances of a new class. */

@@ -1,0 +1,389 @@
+/* The cycle collector.
+ *
+ * A collection looks at a set of tracked containers: the young ones (those in the log) or all.  In
+ * place, on the counts themselves, it takes away every reference that comes from within the set; who
+ * still has a count is held from outside.  A cursor over the set follows references from those and
+ * gives the counts back; what was passed by with count 0 is TENTATIVE and is taken up again if reached
+ * later.  The rest is garbage and gets its counts back too.  No user code runs so far.  Then weak
+ * references are cleared and their callbacks called, finalizers run, what they brought back to life is
+ * found by a second pass over the garbage, and the remainder is cleared.
+ *
+ * Counts are looked at through a ring of prefetched addresses: the objects lie all over memory, and
+ * waiting for each would be most of the cost. */
+#include <stdio.h>
+#include <stdlib.h>
+#include "gc.h"
+
+#define LOG_FIRST 10000           /* young objects that ask for a collection */
+#define FULL_LEAST 100000         /* promoted objects before a full collection is worth it */
+#define RING 16
+
+typedef struct GcState { Object **log; size_t cap; } GcState; /* of one context */
+
+Gc kr_gc = {.enabled = 1, .threshold = {700, 10, 10}};
+
+/* ---- the log ---- */
+static int gc_safepoint(Ctx *ctx);
+
+static int64_t log_limit(void) { return kr_gc.user_threshold ? kr_gc.threshold[0] : LOG_FIRST; }
+
+/* The part of the log in use before a collection is asked for; beyond it the log grows freely until a
+ * safepoint comes. */
+static void set_log_end(Ctx *c) {
+  size_t limit = (size_t)log_limit();
+  c->young_end = c->gc->log + (limit && limit < c->gc->cap ? limit : c->gc->cap);
+}
+
+void gc_log_full(Ctx *ctx) {
+  if (!ctx->gc) {
+    ctx->gc = calloc(1, sizeof *ctx->gc);
+    kr_pending_hooks[2] = gc_safepoint;
+    if (!ctx->gc) return;
+  } else {
+    __atomic_fetch_or(&ctx->pending, PENDING_GC, __ATOMIC_SEQ_CST);
+    if (ctx->young_end < ctx->gc->log + ctx->gc->cap) {
+      ctx->young_end = ctx->gc->log + ctx->gc->cap;
+      return;
+    }
+  }
+  size_t used = (size_t)(ctx->young - ctx->gc->log), cap = ctx->gc->cap ? ctx->gc->cap * 2 : LOG_FIRST;
+  Object **log = realloc(ctx->gc->log, cap * sizeof *log);
+  if (!log) return;
+  int first = !ctx->gc->log;
+  ctx->gc->log = log;
+  ctx->gc->cap = cap;
+  ctx->young = log + used;
+  ctx->young_end = log + cap;
+  if (first) set_log_end(ctx);
+}
+
+static void log_object(Ctx *ctx, Object *o) {
+  if (ctx->young >= ctx->young_end) gc_log_full(ctx);
+  if (ctx->young >= ctx->young_end) return;
+  o->meta |= META_INLOG;
+  *ctx->young++ = o;
+}
+
+void gc_track(Object *o) {
+  if (gc_gen(o) != GEN_NONE || o->meta & META_STATIC) return;
+  gc_set_gen(o, GEN_YOUNG);
+  if (!(o->meta & META_INLOG) && alloc_is_small(o)) log_object(kr_current_ctx(), o);
+}
+
+void gc_untrack(Object *o) { gc_set_gen(o, GEN_NONE); }
+
+int64_t gc_young_count(void) {
+  int64_t n = 0;
+  for (Ctx *c = kr_runtime.main; c; c = c->next)
+    if (c->gc) n += c->young - c->gc->log;
+  return n;
+}
+
+void gc_thresholds_changed(void) {
+  for (Ctx *c = kr_runtime.main; c; c = c->next)
+    if (c->gc && c->gc->log) set_log_end(c);
+}
+
+/* ---- vectors ---- */
+int vec_push(ObjectVec *v, Object *o) {
+  if (v->n == v->cap) {
+    size_t cap = v->cap ? v->cap * 2 : 1024;
+    Object **items = realloc(v->items, cap * sizeof *items);
+    if (!items) return 0;
+    v->items = items;
+    v->cap = cap;
+  }
+  v->items[v->n++] = o;
+  return 1;
+}
+
+/* ---- the marking passes; counts are false from here to the end of find_garbage ---- */
+typedef struct Pass {
+  uint32_t mask, want_max;  /* members of the set: want_min <= meta & mask <= want_max, without 0 */
+  Object *ring[RING];
+  unsigned at;
+  ObjectVec stack;          /* reached, children not looked at yet */
+  int overflow;             /* the stack could not grow: walk again */
+} Pass;
+
+static inline int in_set(const Pass *p, const Object *o) {
+  uint32_t m = o->meta & p->mask;
+  return m && m <= p->want_max;
+}
+
+static inline void traverse(Object *o, VisitFn visit, void *arg) {
+  TraverseFn f = kr_shapes[kr_obj_shape(o)]->type->traverse;
+  if (f) f(o, visit, arg);
+}
+
+static inline void subtract_one(Pass *p, Object *o) {
+  if (o && in_set(p, o)) o->refs--;
+}
+static void visit_subtract(Value v, void *arg) {
+  if (!kr_is_ptr(v) || !v) return;
+  Pass *p = arg;
+  Object *o = kr_obj(v), *due = p->ring[p->at];
+  __builtin_prefetch(o, 1);
+  p->ring[p->at] = o;
+  p->at = (p->at + 1) % RING;
+  subtract_one(p, due);
+}
+
+static void drain(Pass *p, void (*one)(Pass *, Object *)) {
+  for (unsigned i = 0; i < RING; i++) {
+    Object *due = p->ring[(p->at + i) % RING];
+    p->ring[(p->at + i) % RING] = NULL;
+    if (due) one(p, due);
+  }
+}
+static void drain_subtract(Pass *p) {
+  for (unsigned i = 0; i < RING; i++) {
+    subtract_one(p, p->ring[i]);
+    p->ring[i] = NULL;
+  }
+}
+
+/* A reference from a reached object: the count comes back. */
+static void give_back(Pass *p, Object *o) {
+  if (!in_set(p, o)) return;
+  o->refs++;
+  if ((o->meta & (META_REACHED | META_TENTATIVE)) != META_TENTATIVE) return;
+  if (vec_push(&p->stack, o)) o->meta = (o->meta | META_REACHED) & ~META_TENTATIVE;
+  else p->overflow = 1;
+}
+static void visit_reached(Value v, void *arg) {
+  if (!kr_is_ptr(v) || !v) return;
+  Pass *p = arg;
+  Object *o = kr_obj(v), *due = p->ring[p->at];
+  __builtin_prefetch(o, 1);
+  p->ring[p->at] = o;
+  p->at = (p->at + 1) % RING;
+  if (due) give_back(p, due);
+}
+
+static void empty_stack(Pass *p) {
+  while (p->stack.n) {
+    Object *o = p->stack.items[--p->stack.n];
+    traverse(o, visit_reached, p);
+    if (!p->stack.n) drain(p, give_back);
+  }
+}
+
+static void walk_reached(Pass *p, Object **set, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    Object *o = set[i];
+    if (i + RING < n) __builtin_prefetch(set[i + RING], 1);
+    if (o->meta & META_REACHED) continue;
+    if (!o->refs) {
+      o->meta |= META_TENTATIVE;
+      continue;
+    }
+    o->meta = (o->meta | META_REACHED) & ~META_TENTATIVE;
+    traverse(o, visit_reached, p);
+    if (p->stack.n > 256) empty_stack(p);
+  }
+  drain(p, give_back);
+  empty_stack(p);
+}
+
+static void visit_restore(Value v, void *arg) {
+  if (kr_is_ptr(v) && v && in_set(arg, kr_obj(v))) kr_obj(v)->refs++;
+}
+
+/* Leaves the garbage at the front of set, marked TENTATIVE; the others are promoted.  Counts are true
+ * again afterwards. */
+static size_t find_garbage(Object **set, size_t n, int full) {
+  Pass p = {.mask = META_GEN_MASK, .want_max = (full ? 2u : 1u) << 24};
+  for (size_t i = 0; i < n; i++) {
+    if (i + RING < n) __builtin_prefetch(set[i + RING]);
+    traverse(set[i], visit_subtract, &p);
+  }
+  drain_subtract(&p);
+  do {
+    p.overflow = 0;
+    walk_reached(&p, set, n);
+  } while (p.overflow);
+  size_t found = 0;
+  for (size_t i = 0; i < n; i++) {
+    Object *o = set[i];
+    if (o->meta & META_REACHED) continue;
+    set[i] = set[found];
+    set[found++] = o;
+  }
+  for (size_t i = 0; i < found; i++) traverse(set[i], visit_restore, &p);
+  for (size_t i = 0; i < n; i++) {
+    Object *o = set[i];
+    o->meta &= ~META_REACHED;
+    gc_set_gen(o, GEN_OLD);
+  }
+  free(p.stack.items);
+  return found;
+}
+
+/* ---- what came back to life: the garbage is marked TENTATIVE and held by one reference each ---- */
+static void visit_subtract_marked(Value v, void *arg) {
+  if (kr_is_ptr(v) && v && kr_obj(v)->meta & META_TENTATIVE) kr_obj(v)->refs--;
+}
+static void visit_revive(Value v, void *arg) {
+  if (!kr_is_ptr(v) || !v || !(kr_obj(v)->meta & META_TENTATIVE)) return;
+  Object *o = kr_obj(v);
+  o->refs++;
+  if (o->meta & META_REACHED) return;
+  o->meta |= META_REACHED;
+  vec_push(arg, o);
+}
+static void visit_restore_marked(Value v, void *arg) {
+  if (kr_is_ptr(v) && v && kr_obj(v)->meta & META_TENTATIVE) kr_obj(v)->refs++;
+}
+
+/* Those that are still garbage stay at the front of set; gives their number. */
+static size_t drop_resurrected(Object **set, size_t n) {
+  ObjectVec stack = {NULL, 0, 0};
+  for (size_t i = 0; i < n; i++) traverse(set[i], visit_subtract_marked, NULL);
+  for (size_t i = 0; i < n; i++) {
+    if (set[i]->refs <= 1 || set[i]->meta & META_REACHED) continue;
+    set[i]->meta |= META_REACHED;
+    vec_push(&stack, set[i]);
+    while (stack.n) {
+      Object *o = stack.items[--stack.n];
+      traverse(o, visit_revive, &stack);
+    }
+  }
+  for (size_t i = 0; i < n; i++)
+    if (!(set[i]->meta & META_REACHED)) traverse(set[i], visit_restore_marked, NULL);
+  size_t left = 0;
+  for (size_t i = 0; i < n; i++) {
+    Object *o = set[i];
+    if (o->meta & META_REACHED) continue;
+    set[i] = set[left];
+    set[left++] = o;
+  }
+  for (size_t i = 0; i < n; i++) set[i]->meta &= ~META_REACHED;
+  free(stack.items);
+  return left;
+}
+
+static int finalize_all(Ctx *ctx, Object **set, size_t n) {
+  int ran = 0;
+  for (size_t i = 0; i < n; i++) {
+    Object *o = set[i];
+    if (!(shape_of(o)->type->flags & T_FINALIZER) || o->meta & META_FINALIZED) continue;
+    refs_finalize(ctx, o);
+    ran = 1;
+  }
+  return ran;
+}
+
+static int save_all(Ctx *ctx, Object **set, size_t n) {
+  if (!(kr_gc.debug & GC_DEBUG_SAVEALL) || !kr_gc.garbage) return 0;
+  for (size_t i = 0; i < n; i++)
+    if (list_append(ctx, kr_gc.garbage, kr_val(set[i])) < 0) kr_clear_exc(ctx);
+  return 1;
+}
+
+/* Finalizes and frees what find_garbage found; gives how many were garbage in the end. */
+static int64_t dispose(Ctx *ctx, Object **set, size_t n) {
+  for (size_t i = 0; i < n; i++) set[i]->refs++;
+  for (size_t i = 0; i < n; i++) set[i]->meta |= META_TENTATIVE;
+  weakref_clear_garbage(ctx, set, n);
+  size_t left = finalize_all(ctx, set, n) ? drop_resurrected(set, n) : n;
+  for (size_t i = 0; i < n; i++) set[i]->meta &= ~META_TENTATIVE;
+  if (!save_all(ctx, set, left))
+    for (size_t i = 0; i < left; i++) {
+      ClearFn clear = shape_of(set[i])->type->clear;
+      if (clear && set[i]->refs > 1) clear(ctx, set[i]);
+    }
+  for (size_t i = n; i-- > 0;) kr_unref(ctx, kr_val(set[i]));
+  return (int64_t)left;
+}
+
+/* ---- the sets ---- */
+static void add_young(Object *o, void *arg) {
+  if (o->meta & META_SHAPE && gc_gen(o) == GEN_YOUNG) vec_push(arg, o);
+}
+static void add_tracked(Object *o, void *arg) {
+  unsigned gen = gc_gen(o);
+  if (gen == GEN_YOUNG || gen == GEN_OLD) vec_push(arg, o);
+}
+
+/* Empties the logs; the live young objects go to set. */
+static void take_logs(ObjectVec *set) {
+  for (Ctx *c = kr_runtime.main; c; c = c->next) {
+    if (!c->gc) continue;
+    for (Object **at = c->gc->log; at < c->young; at++) {
+      if (at + 12 < c->young) __builtin_prefetch(at[12], 1);
+      Object *o = *at;
+      o->meta &= ~META_INLOG;
+      if (set) add_young(o, set);
+    }
+    c->young = c->gc->log;
+    set_log_end(c);
+  }
+  if (set) alloc_walk_young_large(add_young, set);
+}
+
+static void rebuild_free_lists(Ctx *ctx) {
+  for (Ctx *c = kr_runtime.main; c; c = c->next) memset(c->free_gc_cells, 0, sizeof c->free_gc_cells);
+  alloc_sort_free_lists(ctx);
+}
+
+static void call_callbacks(Ctx *ctx, const char *phase, int generation, int64_t collected) {
+  if (!kr_gc.callbacks || !list_of(kr_gc.callbacks)->len) return;
+  Value info = dict_new(ctx), name = info ? str_from(ctx, phase) : 0;
+  if (!name || dict_set_c(ctx, info, "generation", kr_int(generation)) < 0 ||
+      dict_set_c(ctx, info, "collected", kr_int(collected)) < 0 || dict_set_c(ctx, info, "uncollectable", kr_int(0)) < 0)
+    kr_unraisable(ctx, NULL, KR_None);
+  for (int64_t i = 0; name && i < list_of(kr_gc.callbacks)->len; i++) {
+    Value f = kr_ref(list_of(kr_gc.callbacks)->items[i]);
+    Value r = kr_call2(ctx, f, name, info);
+    if (!r) kr_unraisable(ctx, NULL, f);
+    kr_unref(ctx, r);
+    kr_unref(ctx, f);
+  }
+  kr_unref(ctx, info);
+  kr_unref(ctx, name);
+}
+
+static int64_t collect_set(Ctx *ctx, int full) {
+  ObjectVec set = {NULL, 0, 0};
+  take_logs(full ? NULL : &set);
+  if (full) alloc_walk(add_tracked, &set);
+  alloc_promote_large();
+  size_t found = find_garbage(set.items, set.n, full);
+  int64_t survivors = (int64_t)(set.n - found);
+  if (full) {
+    kr_gc.live = survivors;
+    kr_gc.promoted = kr_gc.young_runs = 0;
+  } else {
+    kr_gc.promoted += survivors;
+    kr_gc.young_runs++;
+  }
+  int64_t collected = found ? dispose(ctx, set.items, found) : 0;
+  free(set.items);
+  if (full) rebuild_free_lists(ctx);
+  return collected;
+}
+
+int64_t gc_collect(Ctx *ctx, int generation) {
+  if (kr_gc.collecting) return 0;
+  kr_gc.collecting = 1;
+  Value raised = kr_fetch(ctx);
+  call_callbacks(ctx, "start", generation, 0);
+  int64_t n = collect_set(ctx, generation >= 2);
+  GcStats *stats = &kr_gc.stats[generation > 2 ? 2 : generation];
+  stats->collections++;
+  stats->collected += n;
+  if (kr_gc.debug & GC_DEBUG_STATS) fprintf(stderr, "gc: collecting generation %d...\ngc: done, %lld unreachable, 0 uncollectable\n", generation, (long long)n);
+  call_callbacks(ctx, "stop", generation, n);
+  if (raised) kr_restore(ctx, raised);
+  kr_gc.collecting = 0;
+  return n;
+}
+
+/* The log is full.  A full collection is due when more was promoted than lived after the last one. */
+static int gc_safepoint(Ctx *ctx) {
+  if (!kr_gc.enabled || kr_gc.collecting || !log_limit()) return 0;
+  gc_collect(ctx, 0);
+  if (kr_gc.promoted > kr_gc.live && kr_gc.promoted > FULL_LEAST) gc_collect(ctx, 2);
+  return 0;
+}

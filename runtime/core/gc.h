@@ -1,0 +1,33 @@
+/* The collector's state, as the gc module shows it. */
+#ifndef KRAIT_GC_H
+#define KRAIT_GC_H
+
+#include "core.h"
+
+typedef struct { int64_t collections, collected, uncollectable; } GcStats;
+typedef struct {
+  int enabled, collecting;
+  int debug;
+  int64_t threshold[3];     /* as gc.set_threshold put them */
+  int user_threshold;       /* someone did */
+  int64_t young_runs;       /* young collections since the last full one */
+  int64_t live, promoted;   /* old objects after the last full collection; promoted since */
+  GcStats stats[3];
+  Value garbage, callbacks; /* gc.garbage and gc.callbacks once the module is loaded, or 0 */
+} Gc;
+extern Gc kr_gc;
+
+enum { GC_DEBUG_STATS = 1, GC_DEBUG_COLLECTABLE = 2, GC_DEBUG_UNCOLLECTABLE = 4, GC_DEBUG_SAVEALL = 32 };
+enum { GEN_NONE, GEN_YOUNG, GEN_OLD, GEN_FROZEN };
+KR_INLINE unsigned gc_gen(const Object *o) { return o->meta >> 24 & 3; }
+KR_INLINE void gc_set_gen(Object *o, unsigned gen) { o->meta = (o->meta & ~META_GEN_MASK) | gen << 24; }
+
+/* Young objects logged so far, in all contexts. */
+int64_t gc_young_count(void);
+void gc_thresholds_changed(void);
+
+/* Plain vectors of objects. */
+typedef struct { Object **items; size_t n, cap; } ObjectVec;
+int vec_push(ObjectVec *, Object *);
+
+#endif

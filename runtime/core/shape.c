@@ -25,11 +25,6 @@ static Shape *first_table[FIRST_TABLE] = {
 Shape **kr_shapes = first_table;
 static size_t shape_count = SHAPE_FIXED_COUNT, shape_room = FIRST_TABLE;
 
-Type *const kr_imm_types[8] = {
-  &kr_type_none, &kr_type_bool, &kr_type_bool, &kr_type_notimplemented, &kr_type_ellipsis,
-  &kr_type_none, &kr_type_none, &kr_type_none,
-};
-
 static int take_id(Shape *s) {
   if (shape_count == shape_room) {
     size_t room = shape_room * 2;

@@ -349,6 +349,7 @@ static SendResult vm_resume(Ctx *ctx, Generator *g, Value sent, Value *result) {
   VmCode *vm = co->caches ? co->caches : vm_prepare(ctx, co);
   if (!vm) return SEND_ERROR;
   g->yield_from = 0;
+  g->sp = 0;
   Value r = vm_run(ctx, f, vm, base, sp, f->pos + 1, !sent);
   if (!r) return SEND_ERROR;
   *result = r;

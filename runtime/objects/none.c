@@ -65,3 +65,9 @@ Type kr_type_ellipsis = {
   .new = ellipsis_new,
   .repr = ellipsis_repr,
 };
+
+/* Here and not with the shapes, which refer to types weakly: these belong to every program. */
+Type *const kr_imm_types[8] = {
+  &kr_type_none, &kr_type_bool, &kr_type_bool, &kr_type_notimplemented, &kr_type_ellipsis,
+  &kr_type_none, &kr_type_none, &kr_type_none,
+};

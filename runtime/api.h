@@ -56,6 +56,11 @@ int kr_issubclass(Ctx *, Value, Value cls);
 int kr_isinstance_plain(Ctx *, Value, Value cls);
 int kr_issubclass_plain(Ctx *, Value, Value cls);
 
+/* os.fspath: a str or bytes; TypeError "expected str, bytes or os.PathLike object, not int". */
+Value kr_fspath(Ctx *, Value path);
+/* The path as a malloc'ed C string in the file system's encoding; NULL: raised. */
+char *kr_path_dup(Ctx *, Value path);
+
 /* ---- attributes (attr.c) ---- */
 Value kr_getattr(Ctx *, Value, Value name);
 Value kr_getattr_c(Ctx *, Value, const char *name);

@@ -241,7 +241,8 @@ static Value throw_to_delegate(Ctx *ctx, Generator *g, Value iter) {
   if (kr_has_shape(iter, SHAPE_generator) || kr_has_shape(iter, SHAPE_coroutine)) {
     kr_restore(ctx, kr_ref(exc));
     Value v = 0;
-    r = step_value(ctx, iter, generator_throw(ctx, generator_of(iter), 1, &v), v);
+    SendResult thrown = generator_throw(ctx, generator_of(iter), 1, &v);
+    r = step_value(ctx, iter, thrown, v);
   } else {
     Value method = kr_getattr_opt(ctx, iter, N(throw));
     r = method && method != KR_ABSENT ? kr_call1(ctx, method, exc) : method;

@@ -100,7 +100,7 @@ static Pair power_polar(Pair a, Pair b) {
   double length = hypot(a.re, a.im), angle = atan2(a.im, a.re);
   double r = pow(length, b.re), phase = angle * b.re;
   if (b.im != 0) {
-    r *= exp(-angle * b.im);
+    r /= exp(angle * b.im);
     phase += b.im * log(length);
   }
   return (Pair){r * cos(phase), r * sin(phase)};
@@ -116,17 +116,10 @@ static Value complex_truediv(Ctx *ctx, Pair a, Pair b) {
 }
 
 static Value complex_pow(Ctx *ctx, Pair a, Pair b) {
-  Pair r = {1, 0};
-  if (b.re == 0 && b.im == 0) return from_pair(ctx, r);
-  if (a.re == 0 && a.im == 0) {
-    if (b.im != 0 || b.re < 0)
-      return kr_raise(ctx, &kr_type_ZeroDivisionError, "0.0 to a negative or complex power");
-    return complex_new(ctx, 0, 0);
-  }
-  if (b.im == 0 && b.re == floor(b.re) && fabs(b.re) <= 100)
-    r = power_int(a, (long)b.re);
-  else
-    r = power_polar(a, b);
+  int zero = a.re == 0 && a.im == 0, whole = b.im == 0 && b.re == floor(b.re) && fabs(b.re) <= 100;
+  if (zero && (b.im != 0 || b.re < 0))
+    return kr_raise(ctx, &kr_type_ZeroDivisionError, "0.0 to a negative or complex power");
+  Pair r = whole ? power_int(a, (long)b.re) : zero ? (Pair){0, 0} : power_polar(a, b);
   int finite = isfinite(a.re) && isfinite(a.im) && isfinite(b.re) && isfinite(b.im);
   if (finite && (isinf(r.re) || isinf(r.im)))
     return kr_raise(ctx, &kr_type_OverflowError, "complex exponentiation");

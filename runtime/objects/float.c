@@ -102,7 +102,7 @@ static Value complex_power(Ctx *ctx, double a, double b) {
 
 Value float_power(Ctx *ctx, double a, double b) {
   if (b == 0 || a == 1) return kr_float(ctx, 1.0);
-  if (a == 0 && b < 0)
+  if (a == 0 && b < 0 && isfinite(b))
     return kr_raise(ctx, &kr_type_ZeroDivisionError, "0.0 cannot be raised to a negative power");
   if (isfinite(a) && isfinite(b)) {
     if (a < 0 && b != floor(b)) return complex_power(ctx, a, b);

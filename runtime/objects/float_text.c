@@ -77,7 +77,7 @@ static int decimal_shortest(Decimal *out, double d) {
   int fewest = d < 0x1p-1022 ? 0 : 14; /* 15 digits survive in a normal double: zeros show a shorter form */
   for (int precision = fewest; precision < 17; precision++) {
     snprintf(text, sizeof text, "%.*e", precision, d);
-    text[1] = '.';
+    if (precision) text[1] = '.';
     if (parse_c(text, NULL) == d || (precision == 15 && next_candidate(text, d))) break;
   }
   out->digits = malloc(32);

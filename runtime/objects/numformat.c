@@ -34,22 +34,21 @@ static char *group_digits(const Layout *l, int64_t min_width, char *end, size_t 
   size_t left = l->n_digits, separator_bytes = strlen(l->separator), separator_width = utf8_length(l->separator);
   const char *size = l->grouping;
   *width = 0;
-  for (int first = 1; left > 0 || min_width > 0 || first; first = 0) {
-    if (!first) {
-      end -= separator_bytes;
-      memcpy(end, l->separator, separator_bytes);
-      *width += separator_width;
-    }
+  for (;;) {
     int64_t wanted = (int64_t)left > min_width ? (int64_t)left : min_width;
     if (wanted < 1) wanted = 1;
     int endless = !*size || *size == 127 || !separator_bytes;
     int64_t n = endless || *size > wanted ? wanted : *size;
     for (int64_t i = 0; i < n; i++) *--end = left ? l->digits[--left] : '0';
     *width += (size_t)n;
-    min_width -= n + (int64_t)separator_width;
+    min_width -= n;
+    if (!left && min_width <= 0) return end;
     if (size[0] && size[1]) size++;
+    end -= separator_bytes;
+    memcpy(end, l->separator, separator_bytes);
+    *width += separator_width;
+    min_width -= (int64_t)separator_width;
   }
-  return end;
 }
 
 /* ---- writing ---- */
@@ -185,7 +184,7 @@ Value format_int(Ctx *ctx, Value v, Value spec_text) {
     return kr_raise(ctx, &kr_type_ValueError, "Precision not allowed in integer format specifier");
   if (spec.no_neg_zero)
     return kr_raise(ctx, &kr_type_ValueError,
-                    "Negative zero coercion (z) not allowed in format specifier with integer");
+                    "Negative zero coercion (z) not allowed in integer format specifier");
   return spec.type == 'c' ? format_character(ctx, v, &spec) : format_digits(ctx, v, &spec);
 }
 

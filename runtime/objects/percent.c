@@ -216,7 +216,6 @@ static Value char_text(Ctx *ctx, const Percent *p, Value v) {
 
 static int put_directive(Ctx *ctx, Percent *p, Directive *d) {
   uint32_t c = d->conversion;
-  if (c == '%') return writer_char(ctx, &p->out, '%');
   Value v = next_arg(ctx, p, d);
   if (!v) return -1;
   Directive plain = *d;
@@ -248,6 +247,11 @@ static int percent_run(Ctx *ctx, Percent *p) {
       if (writer_char(ctx, &p->out, chars_get(p->format, p->kind, i))) return -1;
     if (gap < 0) break;
     p->i++;
+    if (current(p) == '%' && p->i < p->len) {
+      p->i++;
+      if (writer_char(ctx, &p->out, '%')) return -1;
+      continue;
+    }
     Directive d;
     int failed = read_directive(ctx, p, &d) || put_directive(ctx, p, &d);
     kr_unref(ctx, d.value);

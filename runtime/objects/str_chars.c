@@ -15,7 +15,7 @@ void chars_copy(void *dst, int dst_kind, size_t to, const void *src, int src_kin
     for (size_t i = 0; i < n; i++) ((uint16_t *)dst)[to + i] = ((const uint8_t *)src)[from + i];
   } else if (src_kind == 1) {
     for (size_t i = 0; i < n; i++) ((uint32_t *)dst)[to + i] = ((const uint8_t *)src)[from + i];
-  } else if (src_kind == 2) {
+  } else if (src_kind == 2 && dst_kind == 4) {
     for (size_t i = 0; i < n; i++) ((uint32_t *)dst)[to + i] = ((const uint16_t *)src)[from + i];
   } else { /* narrowing: the caller knows that the characters fit */
     for (size_t i = 0; i < n; i++) chars_put(dst, dst_kind, to + i, chars_get(src, src_kind, from + i));

@@ -20,7 +20,7 @@ KR_INLINE int kind_for(uint32_t max_char) { return max_char < 0x100 ? 1 : max_ch
 KR_INLINE uint32_t str_max(const Str *s) {
   return s->kind == 1 ? (s->ascii ? 0x7f : 0xff) : s->kind == 2 ? 0xffff : 0x10ffff;
 }
-/* Copies n characters from src + from to dst + to; dst's kind is not the smaller one. */
+/* Copies n characters from src + from to dst + to, whose kind must hold them. */
 void chars_copy(void *dst, int dst_kind, size_t to, const void *src, int src_kind, size_t from, size_t n);
 /* An upper bound, tight to the class (0x7f, 0xff, 0xffff, 0x10ffff), of n characters. */
 uint32_t chars_max(const void *data, int kind, size_t from, size_t n);

@@ -36,7 +36,7 @@ static int getter_set(Ctx *ctx, Value self, Value obj, Value v) {
 }
 
 static Value getter_repr(Ctx *ctx, Value self) {
-  return str_format_c(ctx, "%T(%lld, %R)", self, (long long)getter_of(self)->index, getter_of(self)->doc);
+  return str_format_c(ctx, "%s(%lld, %R)", short_name(self), (long long)getter_of(self)->index, getter_of(self)->doc);
 }
 
 static Value getter_reduce(Ctx *ctx, Value self, const Value *a) {
@@ -57,8 +57,7 @@ static const Member getter_members[] = {
 };
 
 Type kr_type_tuplegetter = {
-  TYPE_HEAD(tuplegetter, "_tuplegetter"),
-  .module = "collections",
+  TYPE_HEAD(tuplegetter, "collections._tuplegetter"),
   .flags = T_GC | T_IMMUTABLE,
   .size = sizeof(TupleGetter),
   .methods = getter_methods,

@@ -68,8 +68,7 @@ static const Member key_members[] = {
 };
 
 Type kr_type_cmp_to_key = {
-  TYPE_HEAD(cmp_to_key, "KeyWrapper"),
-  .module = "functools",
+  TYPE_HEAD(cmp_to_key, "functools.KeyWrapper"),
   .flags = T_GC | T_NO_NEW | T_IMMUTABLE,
   .size = sizeof(Key),
   .members = key_members,
@@ -157,7 +156,7 @@ static Value partial_repr(Ctx *ctx, Value self) {
   StrWriter w;
   writer_init(&w);
   int exact = kr_has_shape(self, SHAPE_partial);
-  Value head = exact ? str_from(ctx, "functools.partial(") : str_format_c(ctx, "%T(", self);
+  Value head = exact ? str_from(ctx, "functools.partial(") : str_format_c(ctx, "%s(", short_name(self));
   int failed = !head || writer_str(ctx, &w, head) || write_partial(ctx, &w, partial_of(self));
   kr_unref(ctx, head);
   kr_repr_leave(ctx, &mark);
@@ -211,8 +210,7 @@ static const GetSet partial_getsets[] = {
 };
 
 Type kr_type_partial = {
-  TYPE_HEAD(partial, "partial"),
-  .module = "functools",
+  TYPE_HEAD(partial, "functools.partial"),
   .doc = "partial(func, *args, **keywords): a callable with some arguments already given.",
   .flags = T_BASETYPE | T_GC | T_WEAKREF | T_HAS_DICT | T_IMMUTABLE,
   .size = sizeof(Partial),

@@ -100,8 +100,7 @@ static const Member default_members[] = {
 };
 
 Type kr_type_defaultdict = {
-  TYPE_HEAD(defaultdict, "defaultdict"),
-  .module = "collections",
+  TYPE_HEAD(defaultdict, "collections.defaultdict"),
   .doc = "defaultdict(default_factory=None, /, ...): a dict that makes the values of missing keys.",
   .flags = T_BASETYPE | T_GC | T_DICT | T_MAPPING | T_IMMUTABLE,
   .base = &kr_type_dict,

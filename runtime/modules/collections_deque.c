@@ -333,8 +333,8 @@ static Value deque_repr(Ctx *ctx, Value self) {
   if (entered) return entered < 0 ? 0 : str_from(ctx, "[...]");
   Value list = kr_to_list(ctx, self), text = 0;
   int64_t max = deque_of(self)->max;
-  if (list && max >= 0) text = str_format_c(ctx, "%T(%R, maxlen=%lld)", self, list, (long long)max);
-  else if (list) text = str_format_c(ctx, "%T(%R)", self, list);
+  if (list && max >= 0) text = str_format_c(ctx, "%s(%R, maxlen=%lld)", short_name(self), list, (long long)max);
+  else if (list) text = str_format_c(ctx, "%s(%R)", short_name(self), list);
   kr_unref(ctx, list);
   kr_repr_leave(ctx, &mark);
   return text;
@@ -409,8 +409,7 @@ static const GetSet deque_getsets[] = {
 };
 
 Type kr_type_deque = {
-  TYPE_HEAD(deque, "deque"),
-  .module = "collections",
+  TYPE_HEAD(deque, "collections.deque"),
   .doc = "deque(iterable=(), maxlen=None): a list with fast changes at both ends.",
   .flags = T_BASETYPE | T_GC | T_WEAKREF | T_SEQUENCE | T_IMMUTABLE,
   .size = sizeof(Deque),
@@ -493,7 +492,7 @@ static const Method iterator_methods[] = {
 
 #define DEQUE_ITERATOR(id, name_, next_)                                                       \
   Type kr_type_##id = {                                                                        \
-    TYPE_HEAD(id, name_), .module = "collections", .flags = T_GC | T_IMMUTABLE,                \
+    TYPE_HEAD(id, "collections." name_), .flags = T_GC | T_IMMUTABLE,                \
     .size = sizeof(DequeIterator), .methods = iterator_methods, .new = iterator_new,           \
     .iter = iter_self, .next = next_, OWNING_SLOTS(iterator),                                  \
   };

@@ -125,7 +125,7 @@ static Value odict_reduce(Ctx *ctx, Value self, const Value *a) {
 
 static Value odict_repr(Ctx *ctx, Value self) {
   ReprMark mark;
-  if (!dict_len(self)) return str_format_c(ctx, "%T()", self);
+  if (!dict_len(self)) return str_format_c(ctx, "%s()", short_name(self));
   int entered = kr_repr_enter(ctx, &mark, self);
   if (entered) return entered < 0 ? 0 : str_from(ctx, "...");
   Value items = kr_call_method0(ctx, self, N(items)), list = items ? kr_to_list(ctx, items) : 0;
@@ -277,8 +277,7 @@ static const GetSet odict_getsets[] = {
 };
 
 Type kr_type_odict = {
-  TYPE_HEAD(odict, "OrderedDict"),
-  .module = "collections",
+  TYPE_HEAD(odict, "collections.OrderedDict"),
   .doc = "A dict with operations on the order of its items.",
   .flags = T_BASETYPE | T_GC | T_DICT | T_MAPPING | T_WEAKREF | T_HAS_DICT | T_IMMUTABLE,
   .base = &kr_type_dict,

@@ -130,8 +130,7 @@ static const GetSet cache_getsets[] = {
 };
 
 Type kr_type_lru_cache = {
-  TYPE_HEAD(lru_cache, "_lru_cache_wrapper"),
-  .module = "functools",
+  TYPE_HEAD(lru_cache, "functools._lru_cache_wrapper"),
   .doc = "A function with a cache of its results.",
   .flags = T_BASETYPE | T_GC | T_WEAKREF | T_HAS_DICT | T_METHOD_DESCR | T_IMMUTABLE,
   .size = sizeof(LruCache),

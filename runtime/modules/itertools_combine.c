@@ -284,7 +284,7 @@ static const Method combiner_methods[] = {
 #define COMBINER(id, prefix, doc_)                                                                       \
   static Value prefix##_next(Ctx *ctx, Value self) { return combiner_next(ctx, self, prefix##_advance); } \
   Type kr_type_it_##id = {                                                                               \
-    TYPE_HEAD(it_##id, #id), .module = "itertools", .doc = doc_,                                         \
+    TYPE_HEAD(it_##id, "itertools." #id), .doc = doc_,                                         \
     .flags = T_BASETYPE | T_GC | T_IMMUTABLE, .size = sizeof(Combiner), .methods = combiner_methods,     \
     .new = prefix##_new, .iter = iter_self, .next = prefix##_next, .traverse = combiner_traverse,        \
     .clear = combiner_clear, .free = combiner_free,                                                      \

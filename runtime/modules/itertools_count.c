@@ -37,8 +37,8 @@ static Value count_next(Ctx *ctx, Value self) {
 
 static Value count_repr(Ctx *ctx, Value self) {
   const Count *c = count_of(self);
-  if (c->step == kr_int(1)) return str_format_c(ctx, "%T(%R)", self, c->next);
-  return str_format_c(ctx, "%T(%R, %R)", self, c->next, c->step);
+  if (c->step == kr_int(1)) return str_format_c(ctx, "%s(%R)", short_name(self), c->next);
+  return str_format_c(ctx, "%s(%R, %R)", short_name(self), c->next, c->step);
 }
 
 static Value count_reduce(Ctx *ctx, Value self, const Value *a) {
@@ -55,8 +55,7 @@ static const Method count_methods[] = {
 };
 
 Type kr_type_it_count = {
-  TYPE_HEAD(it_count, "count"),
-  .module = "itertools",
+  TYPE_HEAD(it_count, "itertools.count"),
   .doc = "count(start=0, step=1): start, start + step, and so on without end.",
   .sig = "start=0, step=1",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
@@ -136,8 +135,7 @@ static const Method cycle_methods[] = {
 };
 
 Type kr_type_it_cycle = {
-  TYPE_HEAD(it_cycle, "cycle"),
-  .module = "itertools",
+  TYPE_HEAD(it_cycle, "itertools.cycle"),
   .doc = "The items of an iterable, over and over again.",
   .sig = "iterable, /",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
@@ -176,8 +174,8 @@ static Value repeat_next(Ctx *ctx, Value self) {
 
 static Value repeat_repr(Ctx *ctx, Value self) {
   const Repeat *r = repeat_of(self);
-  if (r->left < 0) return str_format_c(ctx, "%T(%R)", self, r->element);
-  return str_format_c(ctx, "%T(%R, %lld)", self, r->element, (long long)r->left);
+  if (r->left < 0) return str_format_c(ctx, "%s(%R)", short_name(self), r->element);
+  return str_format_c(ctx, "%s(%R, %lld)", short_name(self), r->element, (long long)r->left);
 }
 
 static Value repeat_hint(Ctx *ctx, Value self, const Value *a) {
@@ -200,8 +198,7 @@ static const Method repeat_methods[] = {
 };
 
 Type kr_type_it_repeat = {
-  TYPE_HEAD(it_repeat, "repeat"),
-  .module = "itertools",
+  TYPE_HEAD(it_repeat, "itertools.repeat"),
   .doc = "repeat(object[, times]): the same object again and again.",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
   .size = sizeof(Repeat),
@@ -279,8 +276,7 @@ static const Method accumulate_methods[] = {
 };
 
 Type kr_type_it_accumulate = {
-  TYPE_HEAD(it_accumulate, "accumulate"),
-  .module = "itertools",
+  TYPE_HEAD(it_accumulate, "itertools.accumulate"),
   .doc = "Running sums, or what another function of two makes of the items.",
   .sig = "iterable, func=None, *, initial=None",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,

@@ -98,8 +98,7 @@ static const Method groupby_methods[] = {
 };
 
 Type kr_type_it_groupby = {
-  TYPE_HEAD(it_groupby, "groupby"),
-  .module = "itertools",
+  TYPE_HEAD(it_groupby, "itertools.groupby"),
   .doc = "groupby(iterable, key=None): pairs of a key and an iterator over the neighbours that share it.",
   .sig = "iterable, key=None",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
@@ -156,8 +155,7 @@ static const Method group_methods[] = {
 };
 
 Type kr_type_it_grouper = {
-  TYPE_HEAD(it_grouper, "_grouper"),
-  .module = "itertools",
+  TYPE_HEAD(it_grouper, "itertools._grouper"),
   .flags = T_GC | T_IMMUTABLE,
   .size = sizeof(Group),
   .methods = group_methods,
@@ -292,8 +290,7 @@ static const Method tee_methods[] = {
 };
 
 Type kr_type_it_tee = {
-  TYPE_HEAD(it_tee, "_tee"),
-  .module = "itertools",
+  TYPE_HEAD(it_tee, "itertools._tee"),
   .doc = "An iterator that can be copied.",
   .flags = T_GC | T_WEAKREF | T_IMMUTABLE,
   .size = sizeof(Tee),
@@ -335,8 +332,7 @@ static const Method data_methods[] = {
 };
 
 Type kr_type_it_teedata = {
-  TYPE_HEAD(it_teedata, "_tee_dataobject"),
-  .module = "itertools",
+  TYPE_HEAD(it_teedata, "itertools._tee_dataobject"),
   .flags = T_GC | T_IMMUTABLE,
   .size = sizeof(TeeData),
   .methods = data_methods,

@@ -83,8 +83,7 @@ static const Method chain_methods[] = {
 };
 
 Type kr_type_it_chain = {
-  TYPE_HEAD(it_chain, "chain"),
-  .module = "itertools",
+  TYPE_HEAD(it_chain, "itertools.chain"),
   .doc = "chain(*iterables): the items of the first, then those of the second, and so on.",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
   .size = sizeof(Chain),
@@ -174,8 +173,7 @@ static const Method longest_methods[] = {
 };
 
 Type kr_type_it_zip_longest = {
-  TYPE_HEAD(it_zip_longest, "zip_longest"),
-  .module = "itertools",
+  TYPE_HEAD(it_zip_longest, "itertools.zip_longest"),
   .doc = "zip_longest(*iterables, fillvalue=None): as zip, but until the longest ends.",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
   .size = sizeof(ZipLongest),
@@ -223,8 +221,7 @@ static Value pairwise_next(Ctx *ctx, Value self) {
 OWNS(pairwise, Pairwise, iter, 2)
 
 Type kr_type_it_pairwise = {
-  TYPE_HEAD(it_pairwise, "pairwise"),
-  .module = "itertools",
+  TYPE_HEAD(it_pairwise, "itertools.pairwise"),
   .doc = "Overlapping pairs of neighbouring items.",
   .sig = "iterable, /",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,

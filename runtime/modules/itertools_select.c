@@ -142,7 +142,7 @@ static Value compress_next(Ctx *ctx, Value self) {
   SELECTOR_TYPE(name_, methods_, doc_)
 #define SELECTOR_TYPE(name_, methods_, doc_)                                                               \
   Type kr_type_it_##name_ = {                                                                              \
-    TYPE_HEAD(it_##name_, #name_), .module = "itertools", .doc = doc_,                                     \
+    TYPE_HEAD(it_##name_, "itertools." #name_), .doc = doc_,                                     \
     .flags = T_BASETYPE | T_GC | T_IMMUTABLE, .size = sizeof(Selector), .methods = methods_,               \
     .new = name_##_new, .iter = iter_self, .next = name_##_next, OWNING_SLOTS(selector),                   \
   };
@@ -245,8 +245,7 @@ static const Method islice_methods[] = {
 };
 
 Type kr_type_it_islice = {
-  TYPE_HEAD(it_islice, "islice"),
-  .module = "itertools",
+  TYPE_HEAD(it_islice, "itertools.islice"),
   .doc = "islice(iterable, stop) or islice(iterable, start, stop[, step]): as slicing, from an iterator.",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
   .size = sizeof(Islice),

@@ -41,10 +41,10 @@ static Value fetch_all(Ctx *ctx, Value keys, Value obj, Value (*fetch)(Ctx *, Va
 static Value getter_repr(Ctx *ctx, Value self) {
   ReprMark mark;
   int entered = kr_repr_enter(ctx, &mark, self);
-  if (entered) return entered < 0 ? 0 : str_format_c(ctx, "operator.%T(...)", self);
+  if (entered) return entered < 0 ? 0 : str_format_c(ctx, "%T(...)", self);
   const Tuple *keys = tuple_of(getter_of(self)->keys);
-  Value text = keys->len == 1 ? str_format_c(ctx, "operator.%T(%R)", self, keys->items[0])
-                              : str_format_c(ctx, "operator.%T%R", self, getter_of(self)->keys);
+  Value text = keys->len == 1 ? str_format_c(ctx, "%T(%R)", self, keys->items[0])
+                              : str_format_c(ctx, "%T%R", self, getter_of(self)->keys);
   kr_repr_leave(ctx, &mark);
   return text;
 }
@@ -70,8 +70,7 @@ static Value itemgetter_call(Ctx *ctx, Value self, const Value *args, size_t nar
 }
 
 Type kr_type_itemgetter = {
-  TYPE_HEAD(itemgetter, "itemgetter"),
-  .module = "operator",
+  TYPE_HEAD(itemgetter, "operator.itemgetter"),
   .doc = "itemgetter(item, ...): a callable that gives obj[item], or a tuple of several.",
   .flags = T_GC | T_IMMUTABLE,
   .size = sizeof(Getter),
@@ -116,8 +115,7 @@ static Value attrgetter_call(Ctx *ctx, Value self, const Value *args, size_t nar
 }
 
 Type kr_type_attrgetter = {
-  TYPE_HEAD(attrgetter, "attrgetter"),
-  .module = "operator",
+  TYPE_HEAD(attrgetter, "operator.attrgetter"),
   .doc = "attrgetter(name, ...): a callable that gives obj.name, or a tuple of several; names may be dotted.",
   .flags = T_GC | T_IMMUTABLE,
   .size = sizeof(Getter),
@@ -205,8 +203,7 @@ static const Method methodcaller_methods[] = {
 };
 
 Type kr_type_methodcaller = {
-  TYPE_HEAD(methodcaller, "methodcaller"),
-  .module = "operator",
+  TYPE_HEAD(methodcaller, "operator.methodcaller"),
   .doc = "methodcaller(name, ...): a callable that gives obj.name(...).",
   .flags = T_GC | T_IMMUTABLE,
   .size = sizeof(Getter),

@@ -32,6 +32,9 @@ Value iter_each(Ctx *, const Value *iterables, size_t n);
 /* (type, (first, items of the tuple...)) for __reduce__; first may be 0. */
 Value iter_reduce_over(Ctx *, Value self, Value first, Value iters);
 
+/* The name of self's type without its module, for reprs. */
+const char *type_short_name(const Type *);
+KR_INLINE const char *short_name(Value self) { return type_short_name(kr_type_of(self)); }
 /* __dict__ of native instances with attributes of their own. */
 Value iter_get_dict(Ctx *, Value self);
 int iter_set_dict(Ctx *, Value self, Value dict);

@@ -49,6 +49,10 @@ Code *compile_ast(const Source *source, const Mod *mod, Diag *diag, Arena *diag_
 /* parse_source, then compile_ast. */
 Code *compile_source(const Source *source, Diag *diag, Arena *diag_arena);
 
+/* For carets in tracebacks: in the text of an expression that is a binary operation or a subscript,
+ * the bytes where the operator or the brackets begin and end.  0: it is something else. */
+int anchors_find(const char *segment, size_t size, size_t *left_end, size_t *right_start);
+
 /* Prints a tree as ast.dump(tree, indent=1) does. */
 void ast_dump(const Mod *mod, FILE *out);
 /* The same with line and column attributes (include_attributes=True). */

@@ -6,4 +6,7 @@ static Code *compile_hook(const void *source, void *diag, struct Arena *diag_are
   return compile_source(source, diag, diag_arena);
 }
 
-void install_compiler(void) { kr_compile_hook = compile_hook; }
+void install_compiler(void) {
+  kr_compile_hook = compile_hook;
+  kr_anchor_hook = anchors_find;
+}

@@ -79,8 +79,18 @@ static Value run_module(Ctx *ctx, const char *name, int alter_argv) {
   return r;
 }
 
+/* __file__ of the script is absolute, but otherwise as it was given. */
+static const char *absolute_name(const char *file) {
+  static char path[2 * PATH_MAX];
+  char cwd[PATH_MAX];
+  if (file[0] == '/' || !getcwd(cwd, sizeof cwd)) return file;
+  if (file[0] == '.' && file[1] == '/') file += 2;
+  snprintf(path, sizeof path, "%s/%s", cwd, file);
+  return path;
+}
+
 static Value run_file(Ctx *ctx, const Request *request, FILE *in, Value dict) {
-  const char *file = request->what;
+  const char *file = absolute_name(request->what);
   Value name = str_from_fs(ctx, file, strlen(file));
   if (!name || dict_set(ctx, dict, N(__file__), name) < 0 || dict_set_c(ctx, dict, "__cached__", KR_None) < 0) return 0;
   kr_unref(ctx, name);

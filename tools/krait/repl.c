@@ -1,0 +1,163 @@
+/* The prompt: reads statements with libedit's line editor, runs them in __main__.  Lines are collected
+ * until the front end says that the input is complete. */
+#include <histedit.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "commands.h"
+
+enum { SINGLE_FLAGS = 0x200 | 0x4000 }; /* do not imply dedent; say when the input is incomplete */
+
+typedef struct {
+  Ctx *ctx;
+  EditLine *editor;     /* NULL: standard input is no terminal */
+  History *history;
+  char *history_file;
+  char prompt[256];
+} Prompt;
+
+static Prompt the_prompt;
+
+static char *show_prompt(EditLine *e) { return the_prompt.prompt; }
+
+/* str(sys.ps1) or str(sys.ps2). */
+static void set_prompt(Prompt *p, const char *attr, const char *fallback) {
+  Value v = kr_sys_get(p->ctx, attr), text = v && v != KR_ABSENT ? kr_str(p->ctx, v) : 0;
+  const char *utf8 = text ? str_utf8(p->ctx, text, NULL) : NULL;
+  snprintf(p->prompt, sizeof p->prompt, "%s", utf8 ? utf8 : fallback);
+  kr_unref(p->ctx, text);
+  kr_clear_exc(p->ctx);
+}
+
+/* ---- lines ---- */
+
+static void open_history(Prompt *p) {
+  HistEvent event;
+  const char *home = getenv("HOME");
+  p->history = history_init();
+  if (!p->history) return;
+  history(p->history, &event, H_SETSIZE, 2000);
+  history(p->history, &event, H_SETUNIQUE, 1);
+  if (home && asprintf(&p->history_file, "%s/.krait_history", home) > 0) history(p->history, &event, H_LOAD, p->history_file);
+}
+
+static void open_editor(Prompt *p) {
+  if (!isatty(0) || !isatty(1)) return;
+  p->editor = el_init("krait", stdin, stdout, stderr);
+  if (!p->editor) return;
+  open_history(p);
+  el_set(p->editor, EL_PROMPT, show_prompt);
+  el_set(p->editor, EL_EDITOR, "emacs");
+  el_set(p->editor, EL_SIGNAL, 1);
+  if (p->history) el_set(p->editor, EL_HIST, history, p->history);
+}
+
+static void close_editor(Prompt *p) {
+  HistEvent event;
+  if (p->history && p->history_file) history(p->history, &event, H_SAVE, p->history_file);
+  if (p->history) history_end(p->history);
+  if (p->editor) el_end(p->editor);
+  free(p->history_file);
+}
+
+/* Adds one line to the text; false at the end of input. */
+static bool read_line(Prompt *p, char **text, size_t *size) {
+  const char *line = NULL;
+  char *own = NULL;
+  size_t cap = 0;
+  int n = 0;
+  fflush(stdout);
+  if (p->editor) line = el_gets(p->editor, &n);
+  else {
+    fputs(p->prompt, stderr);
+    ssize_t got = getline(&own, &cap, stdin);
+    if (got > 0) line = own, n = (int)got;
+  }
+  char *more = line && n > 0 ? realloc(*text, *size + (size_t)n + 1) : NULL;
+  if (more) {
+    memcpy(more + *size, line, (size_t)n);
+    *text = more;
+    *size += (size_t)n;
+    more[*size] = 0;
+  }
+  if (more && p->history && n > 1) {
+    HistEvent event;
+    history(p->history, &event, H_ENTER, line);
+  }
+  free(own);
+  return more != NULL;
+}
+
+/* ---- statements ---- */
+
+static bool is_incomplete(Ctx *ctx) {
+  if (!kr_matches(ctx, &kr_type_SyntaxError)) return false;
+  Value msg = ((SyntaxErrorObj *)kr_obj(ctx->exc))->msg;
+  return msg && kr_is_anystr(msg) && str_equal_ascii(msg, "incomplete input");
+}
+
+/* Code of the next statement; KR_ABSENT at the end of input; 0: an exception to show. */
+static Value read_statement(Prompt *p) {
+  char *text = NULL;
+  size_t size = 0;
+  Value code = 0;
+  set_prompt(p, "ps1", ">>> ");
+  for (bool more = true; more;) {
+    if (!read_line(p, &text, &size)) {
+      if (size == 0) code = KR_ABSENT;
+      break;
+    }
+    if (strspn(text, " \t\n") == size) { /* nothing but blank lines */
+      size = 0;
+      continue;
+    }
+    kr_clear_exc(p->ctx);
+    Value source = str_from_fs(p->ctx, text, size);
+    code = source ? kr_compile(p->ctx, source, N(lt_stdin), "single", SINGLE_FLAGS, kr_runtime.flags.optimize) : 0;
+    kr_unref(p->ctx, source);
+    more = !code && is_incomplete(p->ctx);
+    if (more) set_prompt(p, "ps2", "... ");
+  }
+  free(text);
+  return code;
+}
+
+/* Runs one statement; false at the end of input.  *status is set when the program wants to exit. */
+static bool run_statement(Prompt *p, Value dict, int *status) {
+  Ctx *ctx = p->ctx;
+  Value code = read_statement(p);
+  if (code == KR_ABSENT) {
+    fputc('\n', p->editor ? stdout : stderr);
+    return false;
+  }
+  Value r = code ? kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0) : 0;
+  kr_unref(ctx, code);
+  kr_unref(ctx, r);
+  if (!r && kr_matches(ctx, &kr_type_SystemExit)) {
+    *status = kr_report_uncaught(ctx);
+    return false;
+  }
+  if (!r && kr_matches(ctx, &kr_type_KeyboardInterrupt)) {
+    kr_clear_exc(ctx);
+    fputs("\nKeyboardInterrupt\n", stderr);
+  } else if (!r) kr_report_uncaught(ctx);
+  Value out = kr_sys_get(ctx, "stdout");
+  if (out && out != KR_ABSENT && out != KR_None) kr_unref(ctx, kr_call_method0(ctx, out, N(flush)));
+  kr_clear_exc(ctx);
+  return true;
+}
+
+int repl(Ctx *ctx, Value dict) {
+  Prompt *p = &the_prompt;
+  int status = 0;
+  p->ctx = ctx;
+  if (kr_sys_get(ctx, "ps1") == KR_ABSENT) kr_set_sys(ctx, "ps1", str_from(ctx, ">>> "));
+  if (kr_sys_get(ctx, "ps2") == KR_ABSENT) kr_set_sys(ctx, "ps2", str_from(ctx, "... "));
+  if (!kr_runtime.flags.quiet && isatty(0))
+    fputs("Krait " KRAIT_VERSION " (Python 3.11)\nexit() or Ctrl-D leaves; \"krait help\" in a shell explains more.\n", stderr);
+  open_editor(p);
+  while (run_statement(p, dict, &status)) continue;
+  close_editor(p);
+  return status;
+}

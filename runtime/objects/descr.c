@@ -279,7 +279,7 @@ static Value member_get(Ctx *ctx, Value descr, Value obj, Value type) {
 }
 
 static int set_value(Ctx *ctx, Value *place, Value obj, Value name, Value v) {
-  if (!v && !*place) return kr_raise_attribute(ctx, obj, name), -1;
+  if (!v && !*place) return kr_raise_value(ctx, &kr_type_AttributeError, name), -1;
   kr_set(ctx, place, v ? kr_ref(v) : 0);
   return 0;
 }

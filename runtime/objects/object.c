@@ -171,7 +171,12 @@ static Value sizeof_m(Ctx *ctx, Value self, const Value *a) {
   return kr_int(n + 8);
 }
 
-static Value init_subclass_m(Ctx *ctx, Value self, const Value *a) { return KR_None; }
+static Value init_subclass_m(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
+  if (kwnames && tuple_of(kwnames)->len)
+    return kr_raise(ctx, &kr_type_TypeError, "%N.__init_subclass__() takes no keyword arguments", kr_as_type(self));
+  if (nargs) return kr_raise(ctx, &kr_type_TypeError, "%N.__init_subclass__() takes no arguments (%zu given)", kr_as_type(self), nargs);
+  return KR_None;
+}
 static Value subclasshook_m(Ctx *ctx, Value self, const Value *a) { return KR_NotImplemented; }
 
 /* Names of the class and its bases, by __bases__ so that odd classes serve too. */
@@ -209,7 +214,7 @@ static const Method object_methods[] = {
   {"__format__", format_m, "format_spec, /", "Default object formatter."},
   {"__sizeof__", sizeof_m, "", "Size of object in memory, in bytes."},
   {"__dir__", dir_m, "", "Default dir() implementation."},
-  {"__init_subclass__", init_subclass_m, "", "This method is called when a class is subclassed.", M_CLASS},
+  {"__init_subclass__", init_subclass_m, NULL, "This method is called when a class is subclassed.", M_CLASS | M_RAW},
   {"__subclasshook__", subclasshook_m, "subclass, /", "Abstract classes can override this to customize issubclass().", M_CLASS},
   {"__reduce__", object_reduce_m, "", "Helper for pickle."},
   {"__reduce_ex__", object_reduce_ex_m, "protocol, /", "Helper for pickle."},

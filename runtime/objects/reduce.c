@@ -36,6 +36,7 @@ static Value default_state(Ctx *ctx, Value self, int required) {
   if (required && needs_more_than_dict(t)) return kr_raise(ctx, &kr_type_TypeError, "cannot pickle %T objects", self);
   Value dict = kr_getattr_opt(ctx, self, N(__dict__));
   if (!dict) return 0;
+  if (dict != KR_ABSENT && kr_has_flag(dict, T_DICT) && !dict_len(dict)) kr_set(ctx, &dict, KR_None);
   if (dict == KR_ABSENT) dict = KR_None;
   Value names = slot_names(ctx, t), slots = 0, r = dict;
   if (!names) {

@@ -1,0 +1,270 @@
+/* _thread: locks, thread identity, thread-local data (thread_local.c).  Starting threads is refused:
+ * the runtime runs one thread of Python code. */
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <time.h>
+#include <unistd.h>
+#include "../krait.h"
+
+#define TIMEOUT_MAX 9223372036.0 /* seconds that fit 64 bits of nanoseconds */
+
+typedef struct { Object ob; pthread_mutex_t mutex; pthread_cond_t freed; uint8_t ready, locked; uint64_t owner, count; } Lock;
+
+static Lock *lock_of(Value v) { return (Lock *)kr_obj(v); }
+
+/* ---- acquiring ---- */
+
+/* blocking and timeout of acquire(): *seconds is -1 to wait for ever, 0 not to wait.  -1: raised. */
+static int wait_argument(Ctx *ctx, const Value *a, double *seconds) {
+  int blocking = a[0] ? kr_truth(ctx, a[0]) : 1;
+  *seconds = -1;
+  if (blocking < 0 || (a[1] && kr_to_double(ctx, a[1], seconds) < 0)) return -1;
+  const char *wrong = NULL;
+  if (!blocking && *seconds != -1) wrong = "can't specify a timeout for a non-blocking call";
+  else if (isnan(*seconds)) wrong = "Invalid value NaN (not a number)";
+  else if (*seconds < 0 && *seconds != -1) wrong = "timeout value must be a non-negative number";
+  if (wrong) {
+    kr_raise(ctx, &kr_type_ValueError, "%s", wrong);
+    return -1;
+  }
+  if (*seconds > TIMEOUT_MAX) {
+    kr_raise(ctx, &kr_type_OverflowError, "timeout value is too large");
+    return -1;
+  }
+  if (!blocking) *seconds = 0;
+  return 0;
+}
+
+static struct timespec deadline_after(double seconds) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  double whole = floor(seconds);
+  t.tv_sec += (time_t)whole;
+  t.tv_nsec += (long)((seconds - whole) * 1e9);
+  if (t.tv_nsec >= 1000000000) t.tv_sec++, t.tv_nsec -= 1000000000;
+  return t;
+}
+
+/* Takes the lock; 0: it was not free in time. */
+static int lock_take(Lock *l, double seconds) {
+  struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
+  pthread_mutex_lock(&l->mutex);
+  int waited = 0;
+  while (l->locked && seconds != 0 && waited != ETIMEDOUT)
+    waited = seconds < 0 ? pthread_cond_wait(&l->freed, &l->mutex) : pthread_cond_timedwait(&l->freed, &l->mutex, &deadline);
+  int taken = !l->locked;
+  l->locked = 1;
+  pthread_mutex_unlock(&l->mutex);
+  return taken;
+}
+
+static void lock_give(Lock *l) {
+  pthread_mutex_lock(&l->mutex);
+  l->locked = 0;
+  pthread_cond_signal(&l->freed);
+  pthread_mutex_unlock(&l->mutex);
+}
+
+static Value lock_alloc(Ctx *ctx, uint32_t shape) {
+  Lock *l = kr_alloc(ctx, shape, sizeof(Lock));
+  if (!l) return 0;
+  pthread_mutex_init(&l->mutex, NULL);
+  pthread_cond_init(&l->freed, NULL);
+  l->ready = 1;
+  return kr_val(l);
+}
+
+static void lock_drop(Ctx *ctx, Object *o) {
+  Lock *l = (Lock *)o;
+  if (!l->ready) return;
+  pthread_cond_destroy(&l->freed);
+  pthread_mutex_destroy(&l->mutex);
+}
+
+/* ---- lock ---- */
+
+static Value lock_acquire(Ctx *ctx, Value self, const Value *a) {
+  double seconds;
+  if (wait_argument(ctx, a, &seconds) < 0) return 0;
+  return kr_bool(lock_take(lock_of(self), seconds));
+}
+
+static Value lock_release(Ctx *ctx, Value self, const Value *a) {
+  if (!lock_of(self)->locked) return kr_raise(ctx, &kr_type_RuntimeError, "release unlocked lock");
+  lock_give(lock_of(self));
+  return KR_None;
+}
+
+static Value lock_locked(Ctx *ctx, Value self, const Value *a) { return kr_bool(lock_of(self)->locked); }
+static Value lock_exit(Ctx *ctx, Value self, const Value *a) { return lock_release(ctx, self, a); }
+
+/* After a fork the child owns nothing of what the parent's other threads held. */
+static Value lock_at_fork(Ctx *ctx, Value self, const Value *a) {
+  lock_of(self)->locked = 0;
+  lock_of(self)->owner = lock_of(self)->count = 0;
+  return KR_None;
+}
+
+static Value lock_repr(Ctx *ctx, Value self) {
+  return str_format_c(ctx, "<%s _thread.lock object at %p>", lock_of(self)->locked ? "locked" : "unlocked", (void *)kr_obj(self));
+}
+
+static const Method lock_methods[] = {
+  {"acquire", lock_acquire, "blocking=True, timeout=-1", "Take the lock; False if it was not free in time."},
+  {"acquire_lock", lock_acquire, "blocking=True, timeout=-1", "Old name of acquire."},
+  {"release", lock_release, "", "Give the lock back."},
+  {"release_lock", lock_release, "", "Old name of release."},
+  {"locked", lock_locked, "", "Is the lock taken."},
+  {"locked_lock", lock_locked, "", "Old name of locked."},
+  {"__enter__", lock_acquire, "blocking=True, timeout=-1", NULL},
+  {"__exit__", lock_exit, "*args", NULL},
+  {"_at_fork_reinit", lock_at_fork, "", NULL},
+  {0}};
+
+Type kr_type_lock = {
+  TYPE_HEAD(lock, "lock"), .module = "_thread", .flags = T_WEAKREF | T_NO_NEW, .size = sizeof(Lock),
+  .doc = "A lock that any thread may release.", .repr = lock_repr, .free = lock_drop, .methods = lock_methods,
+};
+
+/* ---- rlock ---- */
+
+static uint64_t self_id(void) { return (uint64_t)pthread_self(); }
+static int owned(const Lock *l) { return l->count > 0 && l->owner == self_id(); }
+
+static Value rlock_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+  static struct Signature *sig;
+  if (kr_bind(ctx, "RLock", "", &sig, args, nargs, kwnames, NULL) < 0) return 0;
+  if (type == &kr_type_rlock) return lock_alloc(ctx, SHAPE_rlock);
+  Lock *l = kr_alloc_instance(ctx, type, 0);
+  if (!l) return 0;
+  pthread_mutex_init(&l->mutex, NULL);
+  pthread_cond_init(&l->freed, NULL);
+  l->ready = 1;
+  return kr_val(l);
+}
+
+static Value rlock_acquire(Ctx *ctx, Value self, const Value *a) {
+  Lock *l = lock_of(self);
+  double seconds;
+  if (wait_argument(ctx, a, &seconds) < 0) return 0;
+  if (!owned(l) && !lock_take(l, seconds)) return KR_False;
+  l->owner = self_id();
+  l->count++;
+  return KR_True;
+}
+
+static Value rlock_release(Ctx *ctx, Value self, const Value *a) {
+  Lock *l = lock_of(self);
+  if (!owned(l)) return kr_raise(ctx, &kr_type_RuntimeError, "cannot release un-acquired lock");
+  if (--l->count == 0) {
+    l->owner = 0;
+    lock_give(l);
+  }
+  return KR_None;
+}
+
+static Value rlock_exit(Ctx *ctx, Value self, const Value *a) { return rlock_release(ctx, self, a); }
+static Value rlock_is_owned(Ctx *ctx, Value self, const Value *a) { return kr_bool(owned(lock_of(self))); }
+
+/* For Condition.wait: gives the lock up whatever its depth, and takes it again. */
+static Value rlock_release_save(Ctx *ctx, Value self, const Value *a) {
+  Lock *l = lock_of(self);
+  if (l->count == 0) return kr_raise(ctx, &kr_type_RuntimeError, "cannot release un-acquired lock");
+  Value state = tuple_pack(ctx, 2, kr_int((int64_t)l->count), kr_int((int64_t)(l->owner & KR_INT_MAX)));
+  l->owner = l->count = 0;
+  lock_give(l);
+  return state;
+}
+
+static Value rlock_acquire_restore(Ctx *ctx, Value self, const Value *a) {
+  Lock *l = lock_of(self);
+  if (!kr_has_flag(a[0], T_TUPLE) || tuple_of(a[0])->len != 2 || !kr_is_int(tuple_of(a[0])->items[0]))
+    return kr_raise(ctx, &kr_type_TypeError, "a lock state is expected");
+  lock_take(l, -1);
+  l->count = (uint64_t)kr_int_of(tuple_of(a[0])->items[0]);
+  l->owner = self_id();
+  return KR_None;
+}
+
+static Value rlock_repr(Ctx *ctx, Value self) {
+  Lock *l = lock_of(self);
+  return str_format_c(ctx, "<%s _thread.RLock object owner=%lu count=%lu at %p>", l->count ? "locked" : "unlocked",
+                      (unsigned long)l->owner, (unsigned long)l->count, (void *)l);
+}
+
+static const Method rlock_methods[] = {
+  {"acquire", rlock_acquire, "blocking=True, timeout=-1", "Take the lock, once more if this thread has it."},
+  {"release", rlock_release, "", "Undo one acquire."},
+  {"__enter__", rlock_acquire, "blocking=True, timeout=-1", NULL},
+  {"__exit__", rlock_exit, "*args", NULL},
+  {"_is_owned", rlock_is_owned, "", NULL},
+  {"_release_save", rlock_release_save, "", NULL},
+  {"_acquire_restore", rlock_acquire_restore, "state, /", NULL},
+  {"_at_fork_reinit", lock_at_fork, "", NULL},
+  {0}};
+
+Type kr_type_rlock = {
+  TYPE_HEAD(rlock, "RLock"), .module = "_thread", .flags = T_WEAKREF | T_BASETYPE, .size = sizeof(Lock), .sig = "",
+  .doc = "A lock that its thread may take several times.", .new = rlock_new, .repr = rlock_repr, .free = lock_drop,
+  .methods = rlock_methods,
+};
+
+/* ---- functions ---- */
+
+static Value allocate_lock(Ctx *ctx, Value self, const Value *a) { return lock_alloc(ctx, SHAPE_lock); }
+static Value get_ident(Ctx *ctx, Value self, const Value *a) { return int_from_u64(ctx, self_id()); }
+static Value get_native_id(Ctx *ctx, Value self, const Value *a) { return kr_int(gettid()); }
+static Value count(Ctx *ctx, Value self, const Value *a) { return kr_int(0); }
+static Value stack_size(Ctx *ctx, Value self, const Value *a) { return kr_int(0); }
+
+static Value start_new_thread(Ctx *ctx, Value self, const Value *a) {
+  if (!kr_is_callable(a[0])) return kr_raise(ctx, &kr_type_TypeError, "first arg must be callable");
+  if (!kr_has_flag(a[1], T_TUPLE)) return kr_raise(ctx, &kr_type_TypeError, "2nd arg must be a tuple");
+  if (a[2] && !kr_has_flag(a[2], T_DICT)) return kr_raise(ctx, &kr_type_TypeError, "optional 3rd arg must be a dictionary");
+  return kr_raise(ctx, &kr_type_RuntimeError, "can't start new thread");
+}
+
+static Value exit_thread(Ctx *ctx, Value self, const Value *a) {
+  Value exc = kr_call0(ctx, kr_val(&kr_type_SystemExit));
+  if (exc) kr_raise_obj(ctx, exc);
+  kr_unref(ctx, exc);
+  return 0;
+}
+
+/* The lock that the threading module waits for when a thread ends. */
+static Value set_sentinel(Ctx *ctx, Value self, const Value *a) { return lock_alloc(ctx, SHAPE_lock); }
+
+static int thread_init(Ctx *ctx, Value module) {
+  static const StructField fields[] = {
+    {"exc_type", "Exception type"}, {"exc_value", "Exception value"}, {"exc_traceback", "Exception traceback"},
+    {"thread", "Thread object"}};
+  Value d = module_dict(module);
+  Type *args = structseq_type(ctx, "_thread._ExceptHookArgs", "What threading.excepthook is called with.", fields, 4, 4);
+  if (!args || dict_set_c(ctx, d, "_ExceptHookArgs", kr_val(args)) < 0) return -1;
+  return dict_set_c(ctx, d, "TIMEOUT_MAX", kr_float(ctx, TIMEOUT_MAX)) < 0 ||
+         dict_set_c(ctx, d, "error", kr_ref(kr_val(&kr_type_RuntimeError))) < 0 ||
+         dict_set_c(ctx, d, "LockType", kr_ref(kr_val(&kr_type_lock))) < 0 ||
+         dict_set_c(ctx, d, "_local", kr_ref(kr_val(&kr_type_local))) < 0 ? -1 : 0;
+}
+
+static const Method thread_methods[] = {
+  {"allocate_lock", allocate_lock, "", "A new lock."},
+  {"allocate", allocate_lock, "", "Old name of allocate_lock."},
+  {"get_ident", get_ident, "", "A number that identifies the current thread."},
+  {"get_native_id", get_native_id, "", "The system's number of the current thread."},
+  {"start_new_thread", start_new_thread, "function, args, kwargs=None, /", "Start a thread."},
+  {"start_new", start_new_thread, "function, args, kwargs=None, /", "Old name of start_new_thread."},
+  {"exit", exit_thread, "", "End the thread by raising SystemExit."},
+  {"exit_thread", exit_thread, "", "Old name of exit."},
+  {"stack_size", stack_size, "size=0, /", "Stack size of new threads; 0 is the system's default."},
+  {"_count", count, "", "Number of threads started here."},
+  {"_set_sentinel", set_sentinel, "", NULL},
+  {0}};
+
+static Type *const thread_types[] = {&kr_type_rlock, NULL};
+
+const ModuleDef kr_module__thread = {
+  .name = "_thread", .doc = "Locks and thread identity.", .methods = thread_methods, .types = thread_types,
+  .init = thread_init,
+};

@@ -44,7 +44,7 @@ static void add_rule(Report *r, const char *format, const char *title) {
 
 static int64_t int_field(Value v, int64_t fallback) { return v && kr_is_anyint(v) ? int_clamp(v) : fallback; }
 
-/* The text around the place, with carets; offsets count characters from 1. */
+/* The text around the place, with carets; no margin, as in CPython.  Offsets count characters from 1. */
 static void add_error_text(Report *r, Value text, int64_t offset, int64_t end_offset) {
   const Str *s = str_of(text);
   int64_t carets = end_offset > 0 && end_offset > offset ? end_offset - offset : 1;
@@ -59,14 +59,12 @@ static void add_error_text(Report *r, Value text, int64_t offset, int64_t end_of
     offset -= i + 1 - at;
     at = i + 1;
   }
-  report_margin(r, '|');
   report_add(r, "    ");
   Value shown = str_slice(r->ctx, text, (size_t)at, (size_t)len);
   report_value(r, shown);
   kr_unref(r->ctx, shown);
   report_add(r, "\n");
   if (offset < 0) return;
-  report_margin(r, '|');
   report_spaces(r, 4 + offset);
   for (; carets > 0; carets--) report_add(r, "^");
   report_add(r, "\n");
@@ -83,7 +81,9 @@ static int add_syntax_place(Report *r, Value exc) {
   if (e->filename && e->filename != KR_None) report_add(r, "  File \"%S\", line %lld\n", e->filename, (long long)lineno);
   else report_add(r, "  File \"<string>\", line %lld\n", (long long)lineno);
   if (e->text && kr_is_anystr(e->text)) {
-    if (end_lineno > lineno) end_offset = (int64_t)str_of(e->text)->len;
+    int64_t len = (int64_t)str_of(e->text)->len;
+    if (end_lineno > lineno) end_offset = len;
+    else if (end_offset > len + 1) end_offset = len + 1;
     add_error_text(r, e->text, offset, end_offset);
   }
   return 1;

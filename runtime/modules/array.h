@@ -36,7 +36,5 @@ int array_get_buffer(Ctx *, Value, Buffer *, int writable);
 void array_release_buffer(Ctx *, Value, Buffer *);
 Value array_getitem(Ctx *, Value, Value key);
 int array_setitem(Ctx *, Value, Value key, Value v);
-extern const Method array_methods[];
-Value array_reconstructor(Ctx *, Value module, const Value *a);
 
 #endif

@@ -61,7 +61,7 @@ static Value factory_repr(Ctx *ctx, Value self) {
 
 static Value default_repr(Ctx *ctx, Value self) {
   Value content = kr_type_dict.repr(ctx, self), factory = content ? factory_repr(ctx, self) : 0;
-  Value text = factory ? str_format_c(ctx, "%T(%U, %U)", self, factory, content) : 0;
+  Value text = factory ? str_format_c(ctx, "%s(%U, %U)", short_name(self), factory, content) : 0;
   kr_unref(ctx, content);
   kr_unref(ctx, factory);
   return text;

@@ -129,7 +129,7 @@ static Value odict_repr(Ctx *ctx, Value self) {
   int entered = kr_repr_enter(ctx, &mark, self);
   if (entered) return entered < 0 ? 0 : str_from(ctx, "...");
   Value items = kr_call_method0(ctx, self, N(items)), list = items ? kr_to_list(ctx, items) : 0;
-  Value text = list ? str_format_c(ctx, "%T(%R)", self, list) : 0;
+  Value text = list ? str_format_c(ctx, "%s(%R)", short_name(self), list) : 0;
   kr_unref(ctx, items);
   kr_unref(ctx, list);
   kr_repr_leave(ctx, &mark);

@@ -6,6 +6,6 @@ print('line \
 continued', """two
 lines""", r"""raw\
 """)
-print(1if 1else 2, [1][0], 1 .real, 1..real)
+print(1 if 1 else 2, [1][0], 1 .real, 1..real)
 print(len("é"), len("é".encode()), "\
 ")

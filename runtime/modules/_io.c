@@ -25,7 +25,7 @@ static int parse_mode(Ctx *ctx, const char *mode, Mode *m) {
     kr_raise(ctx, &kr_type_ValueError, "can't have text and binary mode at once");
     return -1;
   }
-  if (m->creating + m->reading + m->writing + m->appending == 1) return 0;
+  if (m->creating + m->reading + m->writing + m->appending < 2) return 0;
   kr_raise(ctx, &kr_type_ValueError, "must have exactly one of create/read/write/append mode");
   return -1;
 }
@@ -45,7 +45,7 @@ static int check_binary(Ctx *ctx, int64_t buffering, Value encoding, Value error
 
 static Value open_raw(Ctx *ctx, Value file, const Mode *m, int closefd, Value opener) {
   char mode[4], *p = mode;
-  *p++ = m->creating ? 'x' : m->reading ? 'r' : m->writing ? 'w' : 'a';
+  if (m->creating + m->reading + m->writing + m->appending) *p++ = m->creating ? 'x' : m->reading ? 'r' : m->writing ? 'w' : 'a';
   if (m->updating) *p++ = '+';
   *p = 0;
   Value args[4] = {file, str_from(ctx, mode), kr_bool(closefd), given(opener) ? opener : KR_None};

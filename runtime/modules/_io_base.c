@@ -361,7 +361,16 @@ static Value raw_readall_m(Ctx *ctx, Value self, const Value *a) {
   return r;
 }
 
+static Value raw_missing_m(Ctx *ctx, Value self, const Value *a) {
+  Value exc = kr_call0(ctx, kr_val(&kr_type_NotImplementedError));
+  if (exc) kr_raise_obj(ctx, exc);
+  kr_unref(ctx, exc);
+  return 0;
+}
+
 static const Method raw_methods[] = {
+  {"readinto", raw_missing_m, "buffer, /", NULL},
+  {"write", raw_missing_m, "b, /", NULL},
   {"read", raw_read_m, "size=-1, /", "Read at most size bytes with one system call; all of it without size."},
   {"readall", raw_readall_m, "", "Read until the end of the stream."},
   {0},

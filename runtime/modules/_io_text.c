@@ -118,7 +118,7 @@ static int parse_newline(Ctx *ctx, Value v, const char **out) {
   }
   for (size_t i = 0; i < 4; i++)
     if (str_equal_ascii(v, allowed[i])) return *out = allowed[i], 0;
-  kr_raise(ctx, &kr_type_ValueError, "illegal newline value: %R", v);
+  kr_raise(ctx, &kr_type_ValueError, "illegal newline value: %U", v);
   return -1;
 }
 

@@ -134,7 +134,8 @@ static Value format_character(Ctx *ctx, Value v, const FormatSpec *spec) {
     return kr_raise(ctx, &kr_type_ValueError, "Sign not allowed with integer format specifier 'c'");
   if (spec->alternate)
     return kr_raise(ctx, &kr_type_ValueError, "Alternate form (#) not allowed with integer format specifier 'c'");
-  int64_t c = int_clamp(v);
+  int64_t c;
+  if (int_to_i64(ctx, v, &c) < 0) return 0;
   if (c < 0 || c > 0x10ffff) return kr_raise(ctx, &kr_type_OverflowError, "%%c arg not in range(0x110000)");
   int64_t pad = spec->width > 1 ? spec->width - 1 : 0;
   int64_t left = spec->align == '^' ? pad / 2 : spec->align == '<' ? 0 : pad;

@@ -104,6 +104,14 @@ static SendResult refuse(Ctx *ctx, Generator *g, Value sent, Value *result) {
   return sent ? SEND_RETURN : SEND_ERROR;
 }
 
+/* What is thrown in while the generator handles an exception of its own gets that as its context; what
+ * the thrower handles is none of its business. */
+static KR_COLD void chain_thrown(Ctx *ctx) {
+  Value exc = kr_fetch(ctx);
+  kr_raise_obj(ctx, exc);
+  kr_unref(ctx, exc);
+}
+
 SendResult generator_send(Ctx *ctx, Generator *g, Value sent, Value *result) {
   if (KR_UNLIKELY(g->state >= GEN_RUNNING)) return refuse(ctx, g, sent, result);
   if (KR_UNLIKELY(g->state == GEN_CREATED && sent && sent != KR_None)) {
@@ -116,6 +124,7 @@ SendResult generator_send(Ctx *ctx, Generator *g, Value sent, Value *result) {
   g->frame.prev = ctx->frame;
   ctx->frame = &g->frame;
   enter_handled(ctx, g);
+  if (!sent && g->own_handled) chain_thrown(ctx);
   SendResult r = g->resume(ctx, g, kr_ref(sent), result);
   leave_handled(ctx, g);
   if (r == SEND_NEXT) g->state = GEN_SUSPENDED;
@@ -175,7 +184,7 @@ static Value generator_next_m(Ctx *ctx, Value self, const Value *a) { return gen
 
 static int set_instance(Ctx *ctx, Value exc, Value tb) {
   if (tb) kr_set(ctx, &exc_of(exc)->traceback, kr_ref(tb));
-  kr_raise_obj(ctx, exc);
+  kr_restore(ctx, kr_ref(exc));
   return 0;
 }
 
@@ -299,8 +308,7 @@ Value generator_close(Ctx *ctx, Generator *g) {
   if (closed == 0) {
     Value exit = kr_call0(ctx, kr_val(&kr_type_GeneratorExit));
     if (!exit) return 0;
-    kr_raise_obj(ctx, exit);
-    kr_unref(ctx, exit);
+    kr_restore(ctx, exit);
   }
   Value v = 0;
   SendResult r = generator_send(ctx, g, 0, &v);

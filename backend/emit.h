@@ -62,6 +62,9 @@ void emit_insn(Emitter *e, SsaInsn *i);
 const char *emit_name(const Emitter *e, const SsaInsn *i);
 /* The C text of a constant index of the function, as an expression. */
 void emit_constant(Emitter *e, uint32_t n);
+void emit_double(Emitter *e, uint32_t n);
+/* A value where it is used: its variable or, for literals, itself. */
+void emit_operand(Emitter *e, SsaInsn *v);
 uint32_t emit_const_slot(Unit *u, uint32_t code, uint32_t what, const Const *constant, const Name *name);
 bool emit_is_inline(const Emitter *e, const SsaInsn *i);
 

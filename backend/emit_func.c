@@ -44,14 +44,14 @@ static bool same_source(const Emitter *e, const SsaInsn *phi, const SsaInsn *arg
 static void source_text(Emitter *e, const SsaInsn *v, FILE *out) {
   FILE *saved = e->out;
   e->out = out;
-  if (v->op == SSA_const) emit_constant(e, v->n);
-  else if (v->op == SSA_none) fputs("KR_None", out);
-  else if (v->op == SSA_unbound) fputc('0', out);
-  else fputs(emit_name(e, v), out);
+  emit_operand(e, (SsaInsn *)v);
   e->out = saved;
 }
 
-static bool is_literal(const SsaInsn *v) { return v->op == SSA_const || v->op == SSA_none || v->op == SSA_unbound; }
+static bool is_literal(const SsaInsn *v) {
+  return v->op == SSA_const || v->op == SSA_none || v->op == SSA_unbound || v->op == SSA_i64_const ||
+         v->op == SSA_stop_value || v->op == SSA_bool_const;
+}
 
 /* The phis of to get their values for this edge: a parallel copy.  A copy whose target nobody still
  * reads goes first; a cycle is broken with a variable of its own. */
@@ -194,17 +194,7 @@ static void branch(Emitter *e, SsaBlock *b, const SsaBlock *following) {
   if (b->succs[EDGE_NEXT] == following || has_moves(e, b, EDGE_NEXT)) yes = EDGE_OTHER, no = EDGE_NEXT, negate = "!";
   SsaInsn *cond = b->last->args[0];
   fprintf(e->out, "  if (%s(", negate);
-  if (emit_is_inline(e, cond)) {
-    SsaInsn *a = cond->args[0];
-    if (cond->op == SSA_not_bool) fputc('!', e->out);
-    source_text(e, a, e->out);
-    if (cond->op == SSA_is_none) fputs(" == KR_None", e->out);
-    if (cond->op == SSA_is_stop) fputs(" == KR_STOP", e->out);
-    if (cond->op == SSA_is_same) {
-      fputs(" == ", e->out);
-      source_text(e, cond->args[1], e->out);
-    }
-  } else fputs(emit_name(e, cond), e->out);
+  emit_operand(e, cond);
   fputs(")) ", e->out);
   if (has_moves(e, b, yes)) {
     fputs("{\n", e->out);

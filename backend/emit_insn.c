@@ -96,6 +96,19 @@ void emit_constant(Emitter *e, uint32_t n) {
   fputc(']', out);
 }
 
+/* A float constant as a C double. */
+void emit_double(Emitter *e, uint32_t n) {
+  double d = e->code->consts[n].f;
+  char text[64];
+  if (d != d) snprintf(text, sizeof text, "(0.0 / 0.0)");
+  else if (d - d != 0) snprintf(text, sizeof text, d < 0 ? "(-1.0 / 0.0)" : "(1.0 / 0.0)");
+  else {
+    snprintf(text, sizeof text - 4, "%.17g", d);
+    if (!strpbrk(text, ".e")) strcat(text, ".0");
+  }
+  fputs(text, e->out);
+}
+
 static void emit_name_constant(Emitter *e, uint32_t n) {
   const Name *name = &e->code->names[n];
   fprintf(e->out, "K[%u /* ", emit_const_slot(e->unit, e->code_index, n << 1 | 1, NULL, name));
@@ -108,7 +121,7 @@ static void emit_name_constant(Emitter *e, uint32_t n) {
 /* Pure results that are used once, in the same block, are written where they are used. */
 bool emit_is_inline(const Emitter *e, const SsaInsn *i) {
   switch (i->op) {
-  case SSA_const: case SSA_none: case SSA_unbound: return true;
+  case SSA_const: case SSA_none: case SSA_unbound: case SSA_i64_const: case SSA_stop_value: case SSA_bool_const: return true;
   case SSA_not_bool: case SSA_is_none: case SSA_is_same: case SSA_is_stop: return e->uses[i->id] == 1 && i->next && i->next == i->block->last && i->block->last->op == SSA_branch;
   default: return false;
   }
@@ -117,10 +130,14 @@ bool emit_is_inline(const Emitter *e, const SsaInsn *i) {
 static void expand(Emitter *e, SsaInsn *i, const char *text);
 
 static void operand(Emitter *e, SsaInsn *v) {
-  if (v->op == SSA_const) emit_constant(e, v->n);
+  if (v->op == SSA_const && v->rep == REP_F64) emit_double(e, v->n);
+  else if (v->op == SSA_const) emit_constant(e, v->n);
+  else if (v->op == SSA_i64_const) fprintf(e->out, "%" PRId64, v->imm);
   else if (emit_is_inline(e, v)) expand(e, v, templates[v->op].text);
   else fputs(emit_name(e, v), e->out);
 }
+
+void emit_operand(Emitter *e, SsaInsn *v) { operand(e, v); }
 
 static SsaInsn *projection(SsaInsn *i, uint32_t k) {
   for (SsaInsn *p = i->next; p && p->op == SSA_proj; p = p->next)
@@ -166,6 +183,8 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
   case 'n': fprintf(out, "%u", i->n); break;
   case 'N': emit_name_constant(e, i->n); break;
   case 'b': fputs(operator_name(i), out); break;
+  case 'i': fprintf(out, "%" PRId64, i->imm); break;
+  case 'c': fputs(compare_symbols[i->n], out); break;
   case 'A': fprintf(out, "&attr[%u]", e->unit->nattrs++); break;
   case 'G': fprintf(out, "&global[%u]", e->unit->nglobals++); break;
   case '*': array(e, i, (uint32_t)(*t - '0'), i->nargs - (uint32_t)(*t - '0')); t++; break;
@@ -253,8 +272,43 @@ static void call(Emitter *e, SsaInsn *i) {
   value_tail(e, i);
 }
 
+static const char *const kind_shapes[] = {NULL, NULL, NULL, NULL, NULL, NULL, "str", "bytes", "list", "tuple", "dict", "set",
+                                          "range", "function"};
+static const char *const builtin_names[] = {
+#define BUILTIN(name) "BUILTIN_" #name,
+#include "../ir/builtins.def"
+};
+
+/* Operators that C has are written in line; the others are functions that know Python's rules. */
+static void number_operator(Emitter *e, SsaInsn *i) {
+  static const char *const functions[BIN_COUNT] = {[BIN_mul] = "kr_mul_i64", [BIN_floordiv] = "kr_floordiv_i64",
+    [BIN_mod] = "kr_mod_i64", [BIN_lshift] = "kr_lshift_i64", [BIN_rshift] = "kr_rshift_i64"};
+  const char *function = i->op == SSA_op_i64 ? functions[i->n] : NULL;
+  fprintf(e->out, "  %s = ", emit_name(e, i));
+  if (function) fprintf(e->out, "%s(", function);
+  operand(e, i->args[0]);
+  if (function) fputs(", ", e->out);
+  else fprintf(e->out, " %s ", binary_symbols[i->n]);
+  operand(e, i->args[1]);
+  fputs(function ? ");\n" : ";\n", e->out);
+}
+
+static void identity_test(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, "  %s = ", emit_name(e, i));
+  if (i->op == SSA_is_kind) {
+    fputs("kr_has_shape(", e->out);
+    operand(e, i->args[0]);
+    fprintf(e->out, ", SHAPE_%s);\n", kind_shapes[i->n]);
+  } else {
+    operand(e, i->args[0]);
+    fprintf(e->out, " == kr_builtins[%s];\n", builtin_names[i->n]);
+  }
+}
+
 static void own(Emitter *e, SsaInsn *i) {
   switch (i->op) {
+  case SSA_op_i64: case SSA_op_f64: number_operator(e, i); break;
+  case SSA_is_kind: case SSA_is_builtin: identity_test(e, i); break;
   case OP_call: case OP_call_method: call(e, i); break;
   case OP_load_method: load_method(e, i); break;
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;

@@ -36,12 +36,23 @@ static bool is_owned(const SsaInsn *i) { return i->rep == REP_VALUE && i->own ==
 static uint32_t index_of(const SsaInsn *i) { return i->mark - 1; }
 static Live *live_of(const SsaBlock *b) { return b->aux; }
 
+/* Borrowed from a container: good while that is alive. */
+static bool is_derived(const SsaInsn *i) { return i->op == SSA_list_get || i->op == SSA_tuple_get; }
+
+/* The owned container that a derived value lives in, or NULL. */
+static SsaInsn *base_of(SsaInsn *i) {
+  if (!is_derived(i)) return NULL;
+  while (is_derived(i)) i = i->args[0];
+  return is_owned(i) ? i : NULL;
+}
+
 /* Which operands an operation takes over, as a bit mask. */
 static uint32_t consumed(const SsaInsn *i) {
   switch (i->op) {
   case OP_build_tuple: case OP_build_list: return UINT32_MAX;
   case OP_pop_except: case OP_reraise: case OP_load_method: case SSA_return: return 1;
   case OP_store_deref: return 2;
+  case SSA_list_set: return 4;
   default: return 0;
   }
 }
@@ -50,7 +61,7 @@ static bool takes(const SsaInsn *i, uint32_t k) { return i->consumes >> (k < 31 
 /* ---- ownership ---- */
 
 static bool born_borrowed(const SsaInsn *i) {
-  return i->op == SSA_param || i->op == SSA_const || i->op == SSA_none || i->op == SSA_unbound || i->op == SSA_free_cell ||
+  return is_derived(i) || i->op == SSA_param || i->op == SSA_const || i->op == SSA_none || i->op == SSA_unbound || i->op == SSA_free_cell ||
          !(i->type & ~(TypeSet)TYPE_UNCOUNTED);
 }
 
@@ -66,7 +77,7 @@ static void decide_ownership(SsaFunc *f) {
       for (SsaInsn *i = b->first; i && i->op == SSA_phi; i = i->next) {
         if (i->own == OWN_NEW || born_borrowed(i)) continue;
         for (uint32_t k = 0; k < i->nargs && i->own == OWN_BORROWED; k++)
-          if (is_owned(i->args[k])) i->own = OWN_NEW, changed = true;
+          if (is_owned(i->args[k]) || is_derived(i->args[k])) i->own = OWN_NEW, changed = true;
       }
   }
 }
@@ -93,27 +104,38 @@ static void number_values(Refs *r) {
 
 /* ---- liveness ---- */
 
-/* Adds what is live on the edge: what the successor needs and the operands of its phis. */
-static void live_on_edge(const SsaBlock *b, int which, Word *set, uint32_t words) {
+/* Adds what is live on the edge: what the successor needs and the operands of its phis, with bases the
+ * containers these live in too. */
+static void live_on_edge(const SsaBlock *b, int which, Word *set, uint32_t words, bool bases) {
   const SsaBlock *s = b->succs[which];
   if (!s) return;
   for (uint32_t w = 0; w < words; w++) set[w] |= live_of(s)->in[w];
   uint32_t k = ssa_pred_index(s, b, which);
-  for (const SsaInsn *i = s->first; i && i->op == SSA_phi; i = i->next)
+  for (const SsaInsn *i = s->first; i && i->op == SSA_phi; i = i->next) {
+    SsaInsn *v = i->args[k], *base = bases ? base_of(v) : NULL;
+    if (is_owned(v)) set_bit(set, index_of(v));
+    if (base) set_bit(set, index_of(base));
+  }
+}
+
+/* Adds the owned operands of i and the containers of borrowed ones. */
+static void add_uses(const SsaInsn *i, Word *set) {
+  for (uint32_t k = 0; k < i->nargs; k++) {
+    SsaInsn *base = base_of(i->args[k]);
     if (is_owned(i->args[k])) set_bit(set, index_of(i->args[k]));
+    if (base) set_bit(set, index_of(base));
+  }
 }
 
 static bool update_block(Refs *r, SsaBlock *b) {
   Live *live = live_of(b);
   Word *set = r->scratch;
   memset(set, 0, r->words * sizeof *set);
-  for (int k = 0; k < EDGE_COUNT; k++) live_on_edge(b, k, set, r->words);
+  for (int k = 0; k < EDGE_COUNT; k++) live_on_edge(b, k, set, r->words, true);
   memcpy(live->out, set, r->words * sizeof *set);
   for (SsaInsn *i = b->last; i; i = i->prev) {
     if (i->mark) clear_bit(set, index_of(i));
-    if (i->op == SSA_phi) continue;
-    for (uint32_t k = 0; k < i->nargs; k++)
-      if (is_owned(i->args[k])) set_bit(set, index_of(i->args[k]));
+    if (i->op != SSA_phi) add_uses(i, set);
   }
   bool changed = memcmp(set, live->in, r->words * sizeof *set) != 0;
   memcpy(live->in, set, r->words * sizeof *set);
@@ -155,15 +177,14 @@ static int by_id(const void *a, const void *b) {
 static void find_drops(Refs *r, SsaInsn *i, const Word *after) {
   Word *set = r->scratch;
   memcpy(set, after, r->words * sizeof *set);
-  for (uint32_t k = 0; k < i->nargs; k++)
-    if (is_owned(i->args[k])) set_bit(set, index_of(i->args[k]));
+  add_uses(i, set);
   for (uint32_t k = 0; k < i->nargs; k++)
     if (is_owned(i->args[k]) && takes(i, k) && !bit(after, index_of(i->args[k]))) clear_bit(set, index_of(i->args[k]));
   if (i->mark) clear_bit(set, index_of(i));
   SsaBlock *b = i->block;
   if (b->succs[EDGE_HANDLER]) {
     Word *wanted = ARENA_ARRAY(r->f->arena, Word, r->words);
-    live_on_edge(b, EDGE_HANDLER, wanted, r->words);
+    live_on_edge(b, EDGE_HANDLER, wanted, r->words, true);
     for (uint32_t w = 0; w < r->words; w++) set[w] &= ~wanted[w];
   }
   uint32_t n = 0;
@@ -178,6 +199,7 @@ static void find_drops(Refs *r, SsaInsn *i, const Word *after) {
 /* The references operand v needs at i: one more for each time i takes it, one less if it dies here. */
 static void settle_operand(Refs *r, SsaInsn *i, uint32_t at, const Word *after) {
   SsaInsn *v = i->args[at];
+  if (!(v->type & ~(TypeSet)TYPE_UNCOUNTED)) return;
   uint32_t taken = 0, lent = 0;
   for (uint32_t k = 0; k < i->nargs; k++) {
     if (i->args[k] != v) continue;
@@ -191,6 +213,15 @@ static void settle_operand(Refs *r, SsaInsn *i, uint32_t at, const Word *after) 
   if (dies && !have) unref_after(r->f, i, v);
 }
 
+/* A container whose item i is the last to use. */
+static void settle_base(Refs *r, SsaInsn *i, uint32_t at, const Word *after) {
+  SsaInsn *base = base_of(i->args[at]);
+  if (!base || bit(after, index_of(base))) return;
+  for (uint32_t k = 0; k < i->nargs; k++)
+    if (i->args[k] == base || (k < at && base_of(i->args[k]) == base)) return;
+  unref_after(r->f, i, base);
+}
+
 static void settle_block(Refs *r, SsaBlock *b) {
   Word *live = ARENA_ARRAY(r->f->arena, Word, r->words);
   memcpy(live, live_of(b)->out, r->words * sizeof *live);
@@ -201,9 +232,11 @@ static void settle_block(Refs *r, SsaBlock *b) {
     if (i->op == SSA_phi) continue;
     if (ssa_raises(i)) find_drops(r, i, live);
     for (uint32_t k = 0; k < i->nargs; k++)
-      if (i->args[k]->rep == REP_VALUE) settle_operand(r, i, k, live);
-    for (uint32_t k = 0; k < i->nargs; k++)
-      if (is_owned(i->args[k])) set_bit(live, index_of(i->args[k]));
+      if (i->args[k]->rep == REP_VALUE) {
+        settle_operand(r, i, k, live);
+        settle_base(r, i, k, live);
+      }
+    add_uses(i, live);
   }
 }
 
@@ -225,7 +258,7 @@ static void settle_edge(Refs *r, SsaBlock *b, int which) {
   SsaBlock *s = b->succs[which];
   Word *wanted = r->scratch, *need = live_of(s)->in;
   memset(wanted, 0, r->words * sizeof *wanted);
-  live_on_edge(b, which, wanted, r->words);
+  live_on_edge(b, which, wanted, r->words, which == EDGE_HANDLER);
   SsaInsn *place = NULL;
   uint32_t at = ssa_pred_index(s, b, which);
   for (SsaInsn *i = s->first; i && i->op == SSA_phi; i = i->next) {

@@ -86,6 +86,7 @@ struct SsaInsn {
   uint32_t consumes; /* bit i: takes over the reference of operand i (31: also of all after it) */
   SsaInsn **drops;  /* may raise, after opt_refs: the owned values to drop when it does */
   uint32_t ndrops;
+  int64_t imm;      /* a number that does not fit n */
   uint32_t mark;    /* scratch for passes */
   SsaInsn *forward; /* scratch for passes */
 };
@@ -174,8 +175,8 @@ void ssa_print_type(TypeSet t, FILE *out);
  * set.  Returns NULL or the verifier's complaint. */
 const char *ssa_optimise(SsaFunc *f, const char *last, bool check);
 bool ssa_pass_exists(const char *name);
-/* The SSA of a code tree's functions after a pass (NULL: all), for krait dis --ssa. */
-int ssa_dump(const Code *root, const char *pass, FILE *out);
+/* The SSA of a code tree's functions after a pass (NULL: all), for krait dis --ssa; an exit status. */
+int dis_ssa(Code *root, const char *pass, FILE *out);
 
 static inline bool ssa_is_terminator(const SsaInsn *i) { return (ssa_traits(i->op) & TERMINATOR) != 0; }
 

@@ -43,4 +43,10 @@ static int dump(const Code *code, const char *pass, FILE *out) {
   return failed;
 }
 
-int ssa_dump(const Code *root, const char *pass, FILE *out) { return dump(root, pass, out); }
+int dis_ssa(Code *root, const char *pass, FILE *out) {
+  if (!pass || ssa_pass_exists(pass)) return dump(root, pass, out);
+  fprintf(stderr, "krait: there is no pass '%s'; they are: build", pass);
+  for (int k = 0; k < PASS_COUNT; k++) fprintf(stderr, ", %s", passes[k].name);
+  fputc('\n', stderr);
+  return 2;
+}

@@ -251,6 +251,50 @@ KR_FAST(int, kr_fast_truth, (Ctx *ctx, Value v), {
   return kr_truth(ctx, v);
 })
 
+/* ---- numbers ---- */
+
+/* Builtins by number (ir/builtins.def): what their names mean unless rebound. */
+enum {
+#define BUILTIN(name) BUILTIN_##name,
+#include "../ir/builtins.def"
+  BUILTIN_COUNT
+};
+extern Value kr_builtins[BUILTIN_COUNT];
+
+/* What operators give when the result does not fit 62 bits or does not exist. */
+#define KR_NO_I64 INT64_MIN
+KR_FAST(int64_t, kr_mul_i64, (int64_t x, int64_t y), {
+  int64_t r;
+  return __builtin_mul_overflow(x, y, &r) ? KR_NO_I64 : r;
+})
+KR_FAST(int64_t, kr_floordiv_i64, (int64_t x, int64_t y), {
+  if (KR_UNLIKELY(y == 0)) return KR_NO_I64;
+  return x / y - ((x % y != 0) & ((x ^ y) < 0));
+})
+KR_FAST(int64_t, kr_mod_i64, (int64_t x, int64_t y), {
+  int64_t r;
+  if (KR_UNLIKELY(y == 0)) return KR_NO_I64;
+  r = x % y;
+  return r != 0 && (r ^ y) < 0 ? r + y : r;
+})
+KR_FAST(int64_t, kr_lshift_i64, (int64_t x, int64_t y), {
+  int64_t r;
+  if (y < 0 || y > 61) return x == 0 && y >= 0 ? 0 : KR_NO_I64;
+  r = (int64_t)((uint64_t)x << y);
+  return r >> y == x ? r : KR_NO_I64;
+})
+KR_FAST(int64_t, kr_rshift_i64, (int64_t x, int64_t y), { return y < 0 ? KR_NO_I64 : y > 62 ? x >> 62 : x >> y; })
+KR_INLINE int64_t kr_wrap(int64_t i, int64_t len) { return i < 0 ? i + len : i; }
+/* These can only fail for want of memory for a few bytes, which ends the process. */
+Value kr_box_float_slow(Ctx *, double);
+KR_FAST(Value, kr_box_float, (Ctx *ctx, double d), {
+  Value v = kr_flo_word(d);
+  return KR_LIKELY(kr_is_flo(v)) ? v : kr_box_float_slow(ctx, d);
+})
+Value kr_make_range(Ctx *, int64_t start, int64_t stop, int64_t step);
+Value kr_make_range_iter(Ctx *, int64_t next, int64_t stop, int64_t step);
+Value kr_make_list_iter(Ctx *, Value list, int64_t index);
+
 /* ---- items, iteration ---- */
 
 KR_FAST(Value, kr_fast_getitem, (Ctx *ctx, Value box, Value key), {

@@ -35,9 +35,27 @@ static void attach_unit(const CodeList *codes, const KrNativeUnit *unit) {
   }
 }
 
+/* ---- builtins that compiled code knows ---- */
+
+Value kr_builtins[BUILTIN_COUNT];
+
+static void note_builtins(Ctx *ctx) {
+  static const char *const names[] = {
+#define BUILTIN(name) #name,
+#include "../../ir/builtins.def"
+  };
+  for (size_t k = 0; k < BUILTIN_COUNT && !kr_builtins[k]; k++) {
+    Value name = str_intern_c(ctx, names[k]);
+    Value found = name ? dict_get(ctx, kr_runtime.builtins, name) : 0;
+    if (found && found != KR_ABSENT) kr_builtins[k] = kr_ref(found);
+    kr_unref(ctx, name);
+  }
+}
+
 /* The compiled functions hold constants of the code without counting, so it must never go. */
 void native_attach(Ctx *ctx, Value code, const KrNativeUnit *const *units) {
   CodeList codes = {0};
+  note_builtins(ctx);
   if (list_codes(&codes, (CodeObj *)kr_obj(code)) == 0) {
     kr_ref(code);
     for (; *units; units++) attach_unit(&codes, *units);

@@ -3,6 +3,9 @@
 #include "../native.h"
 #include "vm_help.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 /* ---- frames ---- */
 
 int kr_enter_frame_slow(Ctx *ctx, Frame *frame) {
@@ -62,6 +65,38 @@ Value kr_load_name(Ctx *ctx, Frame *frame, Value name) {
 
 int kr_store_name(Ctx *ctx, Frame *frame, Value name, Value v) {
   return kr_has_shape(frame->ns, SHAPE_dict) ? dict_set(ctx, frame->ns, name, v) : kr_setitem(ctx, frame->ns, name, v);
+}
+
+/* ---- values that were kept as numbers ---- */
+
+static Value must(Ctx *ctx, Value v) {
+  if (KR_LIKELY(v != 0)) return v;
+  fputs("MemoryError\n", stderr);
+  exit(1);
+}
+
+Value kr_box_float_slow(Ctx *ctx, double d) { return must(ctx, float_box(ctx, d)); }
+
+Value kr_make_range(Ctx *ctx, int64_t start, int64_t stop, int64_t step) {
+  return must(ctx, kr_call3(ctx, kr_val(&kr_type_range), kr_int(start), kr_int(stop), kr_int(step)));
+}
+
+Value kr_make_range_iter(Ctx *ctx, int64_t next, int64_t stop, int64_t step) {
+  RangeIterator *r = kr_alloc(ctx, SHAPE_range_iterator, sizeof *r);
+  must(ctx, kr_val(r));
+  r->next = next;
+  r->step = step;
+  r->left = step > 0 ? (stop > next ? (stop - next + step - 1) / step : 0) : next > stop ? (next - stop - step - 1) / -step : 0;
+  return kr_val(r);
+}
+
+Value kr_make_list_iter(Ctx *ctx, Value list, int64_t index) {
+  uint32_t shape = kr_has_shape(list, SHAPE_list) ? SHAPE_list_iterator : SHAPE_tuple_iterator;
+  SeqIterator *s = kr_alloc_gc(ctx, shape, sizeof *s);
+  must(ctx, kr_val(s));
+  s->index = index;
+  s->seq = kr_ref(list);
+  return kr_val(s);
 }
 
 /* ---- calls ---- */

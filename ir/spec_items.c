@@ -1,0 +1,255 @@
+/* Items of lists and tuples, and loops over ranges, lists and tuples. */
+#include <string.h>
+
+#include "spec.h"
+
+/* ---- tests for kinds ---- */
+
+static uint32_t kind_number(TypeSet kind) { return (uint32_t)__builtin_ctz(kind); }
+
+/* Makes sure that old is of the kind (a single bit) and gives the place to go when it is not; NULL:
+ * it is known to be. */
+static SsaBlock *require(Spec *s, const SsaInsn *old, TypeSet kind) {
+  if (spec_within(s, old, kind)) return NULL;
+  SsaBlock *other = spec_test(s, spec_add1(s, SSA_is_kind, kind_number(kind), spec_boxed(s, old)), true);
+  return other;
+}
+
+static SsaBlock *require_small(Spec *s, const SsaInsn *old) {
+  if (spec_within(s, old, TYPE_SMALL)) return NULL;
+  return spec_test(s, spec_add1(s, SSA_is_small, 0, spec_boxed(s, old)), true);
+}
+
+static bool plain(Spec *s, const SsaInsn *old) { return spec_val(s, old)->kind == VAL_PLAIN; }
+
+/* Is a test of what it is likely to pay: it lives outside of this loop, or several places use it. */
+static bool worth_testing(Spec *s, const SsaInsn *box) {
+  return s->item_uses[box->id] > 1 || box->block->loop_depth < s->at->block->loop_depth;
+}
+
+/* ---- x[k] ---- */
+
+static SsaInsn *index_of(Spec *s, const SsaInsn *key, SsaInsn *box, TypeSet kind) {
+  SsaInsn *i = spec_i64(s, key);
+  bool front = key->op == SSA_const && s->f->code->consts[key->n].i >= 0;
+  return front ? i : spec_add2(s, kind == TYPE_LIST ? SSA_list_wrap : SSA_tuple_wrap, 0, i, box);
+}
+
+/* Which of list and tuple the container is taken for; 0: neither. */
+static TypeSet choose_kind(Spec *s, const SsaInsn *box) {
+  if (!plain(s, box)) return 0;
+  if (spec_within(s, box, TYPE_LIST)) return TYPE_LIST;
+  if (spec_within(s, box, TYPE_TUPLE)) return TYPE_TUPLE;
+  return !s->cold && spec_may_be(s, box, TYPE_LIST) && worth_testing(s, box) ? TYPE_LIST : 0;
+}
+
+static void slow_from(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet type) {
+  if (block) spec_slow(s, i, block, type);
+}
+static void warm_from(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet type) {
+  if (block) spec_warm(s, i, block, type);
+}
+
+/* The tests that make box[key] a machine access; gives the index. */
+static SsaInsn *checked_index(Spec *s, SsaInsn *i, const SsaInsn *box, const SsaInsn *key, TypeSet kind) {
+  slow_from(s, i, require_small(s, key), TYPE_ANY);
+  spec_learn(s, key, TYPE_SMALL);
+  warm_from(s, i, require(s, box, kind), TYPE_ANY);
+  spec_learn(s, box, kind);
+  SsaInsn *object = spec_boxed(s, box), *at = index_of(s, key, object, kind);
+  SsaInsn *has = spec_add2(s, kind == TYPE_LIST ? SSA_list_has : SSA_tuple_has, 0, object, at);
+  slow_from(s, i, spec_test(s, has, true), TYPE_ANY);
+  return at;
+}
+
+static bool load_item(Spec *s, SsaInsn *i) {
+  SsaInsn *box = i->args[0], *key = i->args[1];
+  TypeSet kind = choose_kind(s, box);
+  if (!kind || !plain(s, key) || !spec_may_be(s, key, TYPE_SMALL)) return false;
+  if (s->cold && !spec_within(s, key, TYPE_SMALL)) return false;
+  SsaInsn *at = checked_index(s, i, box, key, kind);
+  SsaInsn *item = spec_add2(s, kind == TYPE_LIST ? SSA_list_get : SSA_tuple_get, 0, spec_boxed(s, box), at);
+  if (kind == TYPE_LIST) spec_set_loose(s, i, item, TYPE_ANY);
+  else spec_set_boxed(s, i, item, TYPE_ANY);
+  return true;
+}
+
+/* v x k: x[k] = v */
+static bool store_item(Spec *s, SsaInsn *i) {
+  SsaInsn *box = i->args[1], *key = i->args[2];
+  TypeSet kind = choose_kind(s, box);
+  if (kind != TYPE_LIST || !plain(s, key) || !spec_may_be(s, key, TYPE_SMALL)) return false;
+  if (s->cold && !spec_within(s, key, TYPE_SMALL)) return false;
+  spec_settle(s);
+  SsaInsn *at = checked_index(s, i, box, key, kind);
+  SsaInsn *args[] = {spec_boxed(s, box), at, spec_boxed(s, i->args[0])};
+  spec_add(s, SSA_list_set, 0, 3, args);
+  return true;
+}
+
+/* ---- unpacking ---- */
+
+static void unpack_tuple(Spec *s, SsaInsn *i) {
+  SsaInsn *tuple = spec_boxed(s, i->args[0]);
+  slow_from(s, i, spec_test(s, spec_add1(s, SSA_tuple_is, i->n, tuple), true), TYPE_ANY);
+  for (SsaInsn *p = i->next; p->op == SSA_proj; p = p->next) {
+    SsaInsn *at = spec_add(s, SSA_i64_const, 0, 0, NULL);
+    at->imm = p->n;
+    spec_set_boxed(s, p, spec_add2(s, SSA_tuple_get, 0, tuple, at), TYPE_ANY);
+  }
+}
+
+static void unpack_list(Spec *s, SsaInsn *i) {
+  SsaInsn *list = spec_boxed(s, i->args[0]), *want = spec_add(s, SSA_i64_const, 0, 0, NULL);
+  want->imm = i->n;
+  SsaInsn *same = spec_add2(s, SSA_cmp_i64, CMP_eq, spec_add1(s, SSA_list_len, 0, list), want);
+  slow_from(s, i, spec_test(s, same, true), TYPE_ANY);
+  for (SsaInsn *p = i->next; p->op == SSA_proj; p = p->next) {
+    SsaInsn *at = spec_add(s, SSA_i64_const, 0, 0, NULL);
+    at->imm = p->n;
+    spec_set_loose(s, p, spec_add2(s, SSA_list_get, 0, list, at), TYPE_ANY);
+  }
+}
+
+static bool unpack(Spec *s, SsaInsn *i) {
+  SsaInsn *x = i->args[0];
+  if (!plain(s, x) || s->cold || s->at->block->loop_depth == 0) return false;
+  if (spec_within(s, x, TYPE_LIST)) unpack_list(s, i);
+  else if (spec_may_be(s, x, TYPE_TUPLE)) {
+    SsaBlock *other = require(s, x, TYPE_TUPLE);
+    if (other && spec_may_be(s, x, TYPE_LIST)) {
+      SsaBlock *here = s->cur;
+      uint32_t mark = spec_mark(s);
+      s->cur = other;
+      warm_from(s, i, require(s, x, TYPE_LIST), TYPE_ANY);
+      spec_learn(s, x, TYPE_LIST);
+      unpack_list(s, i);
+      SsaInsn *next = i->next;
+      while (next->op == SSA_proj) next = next->next;
+      spec_go(s, next);
+      spec_undo(s, mark);
+      s->cur = here;
+    } else warm_from(s, i, other, TYPE_ANY);
+    spec_learn(s, x, TYPE_TUPLE);
+    unpack_tuple(s, i);
+  } else return false;
+  return true;
+}
+
+/* ---- loops ---- */
+
+typedef enum {
+#define BUILTIN(name) BUILTIN_##name,
+#include "builtins.def"
+} BuiltinId;
+
+static bool calls_global(Spec *s, const SsaInsn *call, const char *name) {
+  const SsaInsn *f = call->args[0];
+  return f->op == OP_load_global && !strcmp(s->f->code->names[f->n].text, name) && plain(s, f);
+}
+
+/* range(...) whose only use is a loop: no object is made while its arguments are small. */
+static bool call_range(Spec *s, SsaInsn *i) {
+  if (s->cold || !s->virtual_ok[i->id] || i->n < 1 || i->n > 3 || !calls_global(s, i, "range")) return false;
+  int64_t step = 1;
+  for (uint32_t k = 1; k <= i->n; k++)
+    if (!plain(s, i->args[k]) || !spec_may_be(s, i->args[k], TYPE_SMALL)) return false;
+  if (i->n == 3) {
+    const SsaInsn *x = i->args[3];
+    if (x->op == OP_unary_negative && x->args[0]->op == SSA_const) step = -s->f->code->consts[x->args[0]->n].i;
+    else if (x->op == SSA_const) step = s->f->code->consts[x->n].i;
+    else return false;
+    if (step == 0) return false;
+  }
+  slow_from(s, i, spec_test(s, spec_add1(s, SSA_is_builtin, BUILTIN_range, spec_boxed(s, i->args[0])), true), TYPE_ANY);
+  for (uint32_t k = 1; k <= i->n && k <= 2; k++) {
+    slow_from(s, i, require_small(s, i->args[k]), TYPE_ANY);
+    spec_learn(s, i->args[k], TYPE_SMALL);
+  }
+  SsaInsn *start = i->n == 1 ? spec_add(s, SSA_i64_const, 0, 0, NULL) : spec_i64(s, i->args[1]);
+  *spec_change(s, i) = (Val){.kind = VAL_RANGE, .raw = start, .raw2 = spec_i64(s, i->args[i->n == 1 ? 1 : 2]), .step = step};
+  return true;
+}
+
+static void iterate_over(Spec *s, SsaInsn *i, TypeSet kind) {
+  SsaInsn *box = spec_boxed(s, i->args[0]), *zero = spec_add(s, SSA_i64_const, 0, 0, NULL);
+  *spec_change(s, i) = (Val){.kind = kind == TYPE_LIST ? VAL_LIST_ITER : VAL_TUPLE_ITER, .boxed = box, .raw = zero};
+}
+
+static bool get_iter(Spec *s, SsaInsn *i) {
+  SsaInsn *x = i->args[0];
+  if (!s->virtual_ok[i->id]) return false;
+  if (spec_val(s, x)->kind == VAL_RANGE) {
+    Val v = *spec_val(s, x);
+    v.kind = VAL_RANGE_ITER;
+    *spec_change(s, i) = v;
+    return true;
+  }
+  if (!plain(s, x)) return false;
+  spec_settle(s);
+  TypeSet kind = spec_within(s, x, TYPE_TUPLE) ? TYPE_TUPLE : TYPE_LIST;
+  if (!spec_may_be(s, x, kind) || (s->cold && !spec_within(s, x, kind))) return false;
+  warm_from(s, i, require(s, x, kind), TYPE_OBJECT);
+  spec_learn(s, x, kind);
+  iterate_over(s, i, kind);
+  return true;
+}
+
+/* Where the loop ends: the item is the stop marker. */
+static void exhausted(Spec *s, SsaInsn *i, SsaBlock *block) {
+  SsaBlock *here = s->cur;
+  uint32_t mark = spec_mark(s);
+  s->cur = block;
+  *spec_change(s, i) = (Val){.kind = VAL_PLAIN, .type = TYPE_STOP, .boxed = spec_add(s, SSA_stop_value, 0, 0, NULL)};
+  spec_go(s, i->next);
+  spec_undo(s, mark);
+  s->cur = here;
+}
+
+static bool next_of_range(Spec *s, SsaInsn *i, const SsaInsn *iter) {
+  Val v = *spec_val(s, iter);
+  SsaInsn *more = spec_add2(s, SSA_cmp_i64, v.step > 0 ? CMP_lt : CMP_gt, v.raw, v.raw2);
+  exhausted(s, i, spec_test(s, more, false));
+  SsaInsn *step = spec_add(s, SSA_i64_const, 0, 0, NULL);
+  step->imm = v.step;
+  SsaInsn *item = v.raw;
+  v.raw = spec_add2(s, SSA_op_i64, BIN_add, v.raw, step);
+  *spec_change(s, iter) = v;
+  spec_set_raw(s, i, item, TYPE_SMALL);
+  return true;
+}
+
+static bool next_of_items(Spec *s, SsaInsn *i, const SsaInsn *iter) {
+  Val v = *spec_val(s, iter);
+  bool list = v.kind == VAL_LIST_ITER;
+  exhausted(s, i, spec_test(s, spec_add2(s, list ? SSA_list_has : SSA_tuple_has, 0, v.boxed, v.raw), false));
+  SsaInsn *one = spec_add(s, SSA_i64_const, 0, 0, NULL);
+  one->imm = 1;
+  SsaInsn *item = spec_add2(s, list ? SSA_list_get : SSA_tuple_get, 0, v.boxed, v.raw);
+  v.raw = spec_add2(s, SSA_op_i64, BIN_add, v.raw, one);
+  *spec_change(s, iter) = v;
+  if (list) spec_set_loose(s, i, item, TYPE_ANY);
+  else spec_set_boxed(s, i, item, TYPE_ANY);
+  return true;
+}
+
+static bool for_iter(Spec *s, SsaInsn *i) {
+  const SsaInsn *iter = i->args[0];
+  switch (spec_val(s, iter)->kind) {
+  case VAL_RANGE_ITER: return next_of_range(s, i, iter);
+  case VAL_LIST_ITER: case VAL_TUPLE_ITER: return next_of_items(s, i, iter);
+  default: return false;
+  }
+}
+
+bool spec_items(Spec *s, SsaInsn *i) {
+  switch (i->op) {
+  case OP_load_item: return load_item(s, i);
+  case OP_store_item: return store_item(s, i);
+  case OP_unpack_sequence: return unpack(s, i);
+  case OP_call: return call_range(s, i);
+  case OP_get_iter: return get_iter(s, i);
+  case OP_for_iter: return for_iter(s, i);
+  default: return false;
+  }
+}

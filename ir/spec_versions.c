@@ -1,0 +1,289 @@
+/* Versions of places: liveness of the old function, matching of what is known, edges. */
+#include <string.h>
+
+#include "spec.h"
+
+enum { VERSIONS_MAX = 4 };
+
+static bool bit(const Word *set, uint32_t k) { return set[k / 64] >> k % 64 & 1; }
+static void set_bit(Word *set, uint32_t k) { set[k / 64] |= 1ull << k % 64; }
+static void clear_bit(Word *set, uint32_t k) { set[k / 64] &= ~(1ull << k % 64); }
+
+static SsaInsn *after_phis(const SsaBlock *b) {
+  SsaInsn *i = b->first;
+  while (i->op == SSA_phi) i = i->next;
+  return i;
+}
+
+/* ---- liveness ---- */
+
+/* Adds what is live on an edge; sets hold what is live after a block's phis. */
+static void add_edge(const SsaBlock *b, int which, Word *const *sets, Word *out, uint32_t words) {
+  const SsaBlock *to = b->succs[which];
+  if (!to) return;
+  const Word *in = sets[to->id];
+  uint32_t at = ssa_pred_index(to, b, which);
+  for (uint32_t w = 0; w < words; w++) out[w] |= in[w];
+  for (const SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) clear_bit(out, i->id);
+  for (const SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next)
+    if (bit(in, i->id) && !spec_is_literal(i->args[at])) set_bit(out, i->args[at]->id);
+}
+
+/* What is live before place. */
+static void live_at(const Spec *s, const SsaInsn *place, bool kept, Word *out) {
+  const SsaBlock *b = place->block;
+  memset(out, 0, s->words * sizeof *out);
+  for (int k = 0; k < EDGE_COUNT; k++) add_edge(b, k, kept ? s->kept_in : s->live_in, out, s->words);
+  for (const SsaInsn *i = b->last;; i = i->prev) {
+    if (i->rep != REP_NONE) clear_bit(out, i->id);
+    if (i->op != SSA_phi && (kept || i->op != SSA_keep))
+      for (uint32_t k = 0; k < i->nargs; k++)
+        if (i->args[k]->rep != REP_NONE && !spec_is_literal(i->args[k])) set_bit(out, i->args[k]->id);
+    if (i == place) break;
+  }
+}
+
+void spec_liveness(Spec *s) {
+  SsaFunc *f = s->f;
+  Word *set = ARENA_ARRAY(f->arena, Word, s->words);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (uint32_t k = f->nblocks; k-- > 0;) {
+      const SsaBlock *b = f->rpo[k];
+      for (int kept = 0; kept < 2; kept++) {
+        Word *in = (kept ? s->kept_in : s->live_in)[b->id];
+        live_at(s, after_phis(b), kept, set);
+        changed |= memcmp(set, in, s->words * sizeof *set) != 0;
+        memcpy(in, set, s->words * sizeof *set);
+      }
+    }
+  }
+}
+
+bool spec_is_live_after(const Spec *s, const SsaInsn *place, const SsaInsn *value) {
+  for (const SsaInsn *i = place->next; i; i = i->next)
+    for (uint32_t k = 0; k < i->nargs; k++)
+      if (i->args[k] == value) return true;
+  Word *out = ARENA_ARRAY(s->f->arena, Word, s->words);
+  for (int k = 0; k < EDGE_COUNT; k++) add_edge(place->block, k, s->kept_in, out, s->words);
+  return bit(out, value->id);
+}
+
+/* ---- what a version expects ---- */
+
+enum { EXACT = TYPE_NONE | TYPE_STR | TYPE_BYTES | TYPE_LIST | TYPE_TUPLE | TYPE_DICT | TYPE_SET | TYPE_RANGE | TYPE_BOOL | TYPE_STOP };
+
+static bool one_bit(TypeSet t) { return t && !(t & (t - 1)); }
+
+static Entry plain_entry(TypeSet type) {
+  if (type && !(type & ~(TypeSet)TYPE_SMALL)) return (Entry){VAL_PLAIN, REP_I64, TYPE_SMALL, 0};
+  if (type && !(type & ~(TypeSet)TYPE_FLOAT)) return (Entry){VAL_PLAIN, REP_F64, TYPE_FLOAT, 0};
+  if (one_bit(type) && type & EXACT) return (Entry){VAL_PLAIN, REP_VALUE, type, 0};
+  TypeSet out = TYPE_SMALL | TYPE_FLO; /* it matters that a value is certainly no number */
+  return (Entry){VAL_PLAIN, REP_VALUE, (TYPE_ANY & ~out) | (type & (TYPE_UNBOUND | TYPE_STOP | out)), 0};
+}
+
+static Entry entry_of(const Spec *s, const SsaInsn *old, bool really, bool generic) {
+  const Val *v = &s->vals[old->id];
+  if (old->rep == REP_BOOL) {
+    if (v->kind == VAL_KNOWN && !generic) return (Entry){VAL_KNOWN, REP_NONE, 0, v->step};
+    return (Entry){VAL_PLAIN, REP_BOOL, TYPE_BOOL, 0};
+  }
+  if (generic) return (Entry){VAL_PLAIN, REP_VALUE, TYPE_ANY | TYPE_UNBOUND | (old->type & TYPE_STOP), 0};
+  if (!really) {
+    if (v->kind != VAL_PLAIN || !(v->type & ~(TypeSet)TYPE_PLAIN)) return (Entry){VAL_NONE, REP_NONE, 0, 0};
+    return (Entry){VAL_PLAIN, REP_VALUE, TYPE_ANY | TYPE_UNBOUND | TYPE_STOP, 0};
+  }
+  if (v->kind == VAL_PLAIN) return plain_entry(v->type);
+  if (v->kind == VAL_KNOWN) return plain_entry(TYPE_BOOL);
+  return (Entry){v->kind, REP_NONE, 0, v->step};
+}
+
+static bool same_entry(const Entry *a, const Entry *b) {
+  return a->kind == b->kind && a->rep == b->rep && a->type == b->type && a->step == b->step;
+}
+
+static Version *find_version(Spec *s, SsaInsn *place, const Entry *entries, uint32_t nlive, bool generic, bool cold, uint32_t *count) {
+  for (Version *v = s->versions[place->id]; v; v = v->next) {
+    if (v->generic) {
+      if (generic) return v;
+      continue;
+    }
+    ++*count;
+    bool same = !generic && (cold || !v->cold);
+    for (uint32_t k = 0; k < nlive && same; k++) same = same_entry(&entries[k], &v->entries[k]);
+    if (same) return v;
+  }
+  return NULL;
+}
+
+static SsaInsn *new_phi(Spec *s, Version *v, Rep rep, TypeSet type, const SsaInsn *old) {
+  SsaInsn *phi = ssa_insn(s->f, SSA_phi, 0);
+  phi->rep = (uint8_t)rep;
+  phi->type = rep == REP_VALUE ? type : 0;
+  phi->local = old->local;
+  phi->pos = v->place->pos;
+  ssa_append(v->block, phi);
+  s->made++;
+  return phi;
+}
+
+static void make_phis(Spec *s, Version *v) {
+  v->phis = ARENA_ARRAY(s->f->arena, SsaInsn *, 2 * v->nlive + 1);
+  for (uint32_t k = 0; k < v->nlive; k++) {
+    const Entry *e = &v->entries[k];
+    const SsaInsn *old = s->old_values[v->live[k]];
+    SsaInsn **phi = &v->phis[2 * k];
+    switch (e->kind) {
+    case VAL_NONE: case VAL_KNOWN: break;
+    case VAL_PLAIN: phi[0] = new_phi(s, v, e->rep, e->type, old); break;
+    case VAL_RANGE: case VAL_RANGE_ITER:
+      phi[0] = new_phi(s, v, REP_I64, 0, old);
+      phi[1] = new_phi(s, v, REP_I64, 0, old);
+      break;
+    default:
+      phi[0] = new_phi(s, v, REP_VALUE, e->kind == VAL_LIST_ITER ? TYPE_LIST : TYPE_TUPLE, old);
+      phi[1] = new_phi(s, v, REP_I64, 0, old);
+    }
+  }
+}
+
+static Version *new_version(Spec *s, SsaInsn *place, uint32_t *live, Entry *entries, uint32_t nlive, bool generic, bool cold) {
+  Version *v = ARENA_NEW(s->f->arena, Version);
+  v->place = place;
+  v->live = live;
+  v->entries = entries;
+  v->nlive = nlive;
+  v->generic = generic;
+  v->cold = generic || cold;
+  v->block = ssa_block(s->f, place->pos);
+  v->block->cold = cold;
+  v->next = s->versions[place->id];
+  s->versions[place->id] = v;
+  make_phis(s, v);
+  if (s->last[v->cold]) s->last[v->cold]->queue = v;
+  else s->first[v->cold] = v;
+  s->last[v->cold] = v;
+  return v;
+}
+
+/* ---- arriving ---- */
+
+static void add_operands(Spec *s, const Version *v) {
+  for (uint32_t k = 0; k < v->nlive; k++) {
+    const Entry *e = &v->entries[k];
+    const SsaInsn *old = s->old_values[v->live[k]];
+    SsaInsn **phi = &v->phis[2 * k];
+    Val *val = &s->vals[old->id];
+    switch (e->kind) {
+    case VAL_NONE: case VAL_KNOWN: break;
+    case VAL_PLAIN:
+      if (e->rep == REP_VALUE) ssa_add_arg(s->f, phi[0], spec_boxed(s, old));
+      else if (e->rep == REP_I64) ssa_add_arg(s->f, phi[0], spec_i64(s, old));
+      else if (e->rep == REP_F64) ssa_add_arg(s->f, phi[0], spec_f64(s, old));
+      else ssa_add_arg(s->f, phi[0], val->kind == VAL_KNOWN ? spec_add(s, SSA_bool_const, (uint32_t)val->step, 0, NULL) : val->raw);
+      break;
+    case VAL_RANGE: case VAL_RANGE_ITER:
+      ssa_add_arg(s->f, phi[0], val->raw);
+      ssa_add_arg(s->f, phi[1], val->raw2);
+      break;
+    default:
+      ssa_add_arg(s->f, phi[0], val->boxed);
+      ssa_add_arg(s->f, phi[1], val->raw);
+    }
+  }
+}
+
+/* Loose values that the version wants boxed get a reference. */
+static void hold_wanted(Spec *s, const Version *v) {
+  for (uint32_t k = 0; k < v->nlive; k++) {
+    const SsaInsn *old = s->old_values[v->live[k]];
+    Val *val = &s->vals[old->id];
+    if (!val->loose || v->entries[k].kind != VAL_PLAIN || v->entries[k].rep != REP_VALUE) continue;
+    val = spec_change(s, old);
+    val->loose = false;
+    if (!(val->type & ~(TypeSet)TYPE_UNCOUNTED)) continue;
+    SsaInsn *held = spec_add1(s, SSA_hold, 0, val->boxed);
+    held->type = val->type;
+    held->local = old->local;
+    val->boxed = held;
+  }
+}
+
+void spec_go(Spec *s, SsaInsn *place) {
+  Word *real = ARENA_ARRAY(s->f->arena, Word, s->words), *kept = ARENA_ARRAY(s->f->arena, Word, s->words);
+  uint32_t n = 0, count = 0;
+  live_at(s, place, false, real);
+  live_at(s, place, true, kept);
+  for (uint32_t w = 0; w < s->words; w++) n += (uint32_t)__builtin_popcountll(kept[w]);
+  uint32_t *live = ARENA_ARRAY(s->f->arena, uint32_t, n + 1);
+  Entry *entries = ARENA_ARRAY(s->f->arena, Entry, n + 1);
+  n = 0;
+  for (uint32_t k = 0; k < s->old_ids; k++)
+    if (bit(kept, k)) live[n++] = k;
+  bool header = s->is_header[place->block->id] && place == after_phis(place->block);
+  bool cold = place->block->cold || (s->cur->cold && !header);
+  bool generic = s->made > 10 * s->old_insns + 400;
+  for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, s->old_values[live[k]], bit(real, live[k]), generic);
+  Version *v = find_version(s, place, entries, n, generic, cold, &count);
+  if (!v && !generic && count >= VERSIONS_MAX) {
+    generic = true;
+    for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, s->old_values[live[k]], bit(real, live[k]), true);
+    v = find_version(s, place, entries, n, true, cold, &count);
+  }
+  if (!v) v = new_version(s, place, live, entries, n, generic, cold);
+  hold_wanted(s, v);
+  add_operands(s, v);
+  spec_add(s, SSA_jump, 0, 0, NULL);
+  ssa_connect(s->f, s->cur, EDGE_NEXT, v->block);
+  s->cur = NULL;
+}
+
+void spec_enter(Spec *s, const Version *v) {
+  memset(s->vals, 0, s->old_ids * sizeof *s->vals);
+  s->ntrail = s->nloose = 0;
+  s->cur = v->block;
+  s->at = v->place;
+  s->old = v->place->block;
+  s->cold = v->cold;
+  for (uint32_t k = 0; k < v->nlive; k++) {
+    const Entry *e = &v->entries[k];
+    Val *val = &s->vals[v->live[k]];
+    SsaInsn **phi = &v->phis[2 * k];
+    *val = (Val){.kind = e->kind, .type = e->type, .step = e->step};
+    switch (e->kind) {
+    case VAL_PLAIN:
+      if (e->rep == REP_VALUE) val->boxed = phi[0];
+      else val->raw = phi[0];
+      break;
+    case VAL_RANGE: case VAL_RANGE_ITER: val->raw = phi[0], val->raw2 = phi[1]; break;
+    case VAL_LIST_ITER: case VAL_TUPLE_ITER: val->boxed = phi[0], val->raw = phi[1]; break;
+    default: break;
+    }
+  }
+}
+
+void spec_edge(Spec *s, int which) {
+  SsaBlock *to = s->old->succs[which];
+  uint32_t at = ssa_pred_index(to, s->old, which), n = 0;
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) n++;
+  Val *vals = ARENA_ARRAY(s->f->arena, Val, n + 1);
+  n = 0;
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) vals[n++] = *spec_val(s, i->args[at]);
+  n = 0;
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) {
+    *spec_change(s, i) = vals[n++];
+  }
+  spec_go(s, after_phis(to));
+}
+
+SsaBlock *spec_test(Spec *s, SsaInsn *cond, bool likely) {
+  SsaBlock *yes = ssa_block(s->f, s->at->pos), *no = ssa_block(s->f, s->at->pos);
+  spec_add1(s, SSA_branch, likely, cond);
+  ssa_connect(s->f, s->cur, EDGE_NEXT, yes);
+  ssa_connect(s->f, s->cur, EDGE_OTHER, no);
+  yes->cold = s->cur->cold;
+  no->cold = s->cur->cold || likely;
+  s->cur = yes;
+  return no;
+}

@@ -31,7 +31,7 @@ void warn_at(const Source *source, Arena *arena, Loc loc, const char *category, 
   source->warn(source->warn_data, &diag, category);
 }
 
-void diag_set_text(Diag *diag, Arena *arena, const char *text) {
+void diag_set_text(Diag *diag, Arena *arena, const char *text, bool with_newline) {
   if (!diag->loc.line || diag->text) return;
   const char *s = text;
   for (uint32_t line = 1; line < diag->loc.line && s; line++) {
@@ -40,7 +40,7 @@ void diag_set_text(Diag *diag, Arena *arena, const char *text) {
   }
   if (!s) return;
   const char *end = strchr(s, '\n');
-  diag->text_len = end ? (size_t)(end - s) + 1 : strlen(s);
+  diag->text_len = end ? (size_t)(end - s) + with_newline : strlen(s);
   diag->text = arena_copy(arena, s, diag->text_len);
 }
 
@@ -55,6 +55,19 @@ static int characters(const char *s, size_t n) {
   int count = 0;
   for (size_t i = 0; i < n; i++) count += (s[i] & 0xc0) != 0x80;
   return count;
+}
+
+static int offset_of(const Diag *diag, uint32_t col) {
+  if ((int)col < 0) return (int)col + 1;
+  size_t bytes = (size_t)col + 1, len = diag->text_len;
+  if (!diag->text) return (int)bytes;
+  if (bytes > len + 1) bytes = len + 1;
+  return characters(diag->text, bytes < len ? bytes : len) + (bytes > len);
+}
+
+void diag_offsets(const Diag *diag, int *offset, int *end_offset) {
+  *offset = offset_of(diag, diag->loc.col);
+  *end_offset = offset_of(diag, diag->loc.end_col);
 }
 
 static void print_line_and_carets(const Diag *diag, FILE *out) {

@@ -14,7 +14,8 @@ typedef struct Diag {
   enum { DIAG_NONE, DIAG_SYNTAX, DIAG_INDENTATION, DIAG_TAB, DIAG_VALUE /* NUL bytes, as CPython's
          ValueError */, DIAG_UNICODE, DIAG_RECURSION, DIAG_MEMORY, DIAG_OVERFLOW, DIAG_WARNING } kind;
   const char *message;
-  Loc loc;              /* col and end_col in UTF-8 bytes from 0; line 0: no place is known */
+  Loc loc;              /* col and end_col in UTF-8 bytes from 0, or (uint32_t)-1 or -2 for offsets of 0 and
+                           -1; line 0: no place is known */
   const char *text;     /* the source line as SyntaxError.text has it, or NULL */
   size_t text_len;
   bool incomplete;      /* the input may go on: for the REPL and codeop */
@@ -60,6 +61,9 @@ void ast_dump_located(const Mod *mod, FILE *out);
 
 /* Prints tokens, one a line, as python3 -m tokenize does. */
 int tokens_dump(const Source *source, FILE *out, Diag *diag);
+
+/* SyntaxError.offset and end_offset: characters from 1 in diag's line, 0 or -1 where there is none. */
+void diag_offsets(const Diag *diag, int *offset, int *end_offset);
 
 /* Prints a diagnostic as CPython prints an uncaught SyntaxError. */
 void diag_print(const Diag *diag, const char *filename, FILE *out);

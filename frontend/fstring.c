@@ -22,13 +22,7 @@ typedef struct {
 static const char *parse_parts(Strings *st, const char *s, const char *end, int nesting);
 
 static void *fail_at(Strings *st, const char *message) {
-  Parser *p = st->p;
-  if (!p->failed) {
-    Loc loc = p->tokens[p->count - 1].loc;
-    diag_set(p->diag, p->arena, DIAG_SYNTAX, loc, "%s", message);
-  }
-  p->failed = true;
-  return NULL;
+  return parse_error(st->p, last_token_loc(st->p), "%s", message);
 }
 
 static Const text_constant(Strings *st, const char *text, size_t len) {
@@ -60,11 +54,7 @@ static bool add_text(Strings *st, const char *s, const char *end) {
   StringError error;
   const char *bad_escape;
   bool fine = string_decode(s, end, st->bytes, &st->text, &error, &bad_escape);
-  if (!fine) {
-    if (!st->p->failed) diag_set(st->p->diag, st->p->arena, DIAG_SYNTAX, st->token.loc, "%s", error.message);
-    st->p->failed = true;
-    return false;
-  }
+  if (!fine) return fail_at(st, error.message);
   if (bad_escape) warn_escape(st, bad_escape);
   return true;
 }
@@ -193,28 +183,71 @@ static void lex_embed(Strings *st, const char *brace, const char *end) {
   lx->embedded = true;
 }
 
+/* Parses the field once; *last: the last token looked at. */
+static Node *parse_embedded(Strings *st, const char *brace, const char *end, Token *last) {
+  Parser *p = st->p;
+  LexState saved = lex_save(&p->lex);
+  Mark m = mark(p);
+  int count = p->count;
+  lex_embed(st, brace, end);
+  p->pos = p->count;
+  parse_fetch(p);
+  Node *e = p->failed ? NULL : parse_star_expressions(p);
+  if (e && kind(p) != TOK_ENDMARKER) e = NULL;
+  *last = p->tokens[p->count - 1];
+  lex_restore(&p->lex, saved);
+  p->count = count;
+  m.nstack = e ? p->nstack : m.nstack;
+  reset(p, m);
+  return e;
+}
+
+/* CPython 3.11 shows an error in a field within the text "(expression)" instead of the source line. */
+static void relocate_error(Strings *st, const char *brace, const char *end) {
+  Parser *p = st->p;
+  Diag *diag = p->diag;
+  if (diag->text || diag->kind != DIAG_SYNTAX) return;
+  const char *line = brace;
+  while (line > p->lex.text && line[-1] != '\n') line--;
+  uint32_t first_line = st->token.loc.line, shift = (uint32_t)(brace - line);
+  for (const char *s = st->token.start; s < brace; s++) first_line += *s == '\n';
+  Bytes text = {0};
+  bytes_add(&text, "(", 1);
+  bytes_add(&text, brace + 1, end - brace - 1);
+  bytes_add(&text, ")\n", 2);
+  const char *from = text.text;
+  for (uint32_t n = first_line; n < diag->loc.line && strchr(from, '\n')[1]; n++) from = strchr(from, '\n') + 1;
+  diag->text_len = strcspn(from, "\n");
+  diag->text_len += !from[diag->text_len + 1]; /* the last line keeps its newline */
+  diag->text = arena_copy(p->arena, from, diag->text_len);
+  free(text.text);
+  if (diag->loc.line == first_line) {
+    diag->loc.col -= shift;
+    if ((int)diag->loc.end_col > 0) diag->loc.end_col -= shift;
+  }
+  if (p->lex.failed) return;
+  size_t size = strlen(diag->message) + sizeof "f-string: ";
+  char *message = arena_alloc(p->arena, size);
+  snprintf(message, size, "f-string: %s", diag->message);
+  diag->message = message;
+}
+
 static Node *parse_field_expression(Strings *st, const char *brace, const char *end) {
   Parser *p = st->p;
   const char *s = brace + 1;
   while (s < end && strchr(" \t\f\n", *s)) s++;
   if (s == end) return fail_at(st, "f-string: empty expression not allowed");
   if (!enter(p, 1)) return NULL;
-  LexState saved = lex_save(&p->lex);
-  Mark m = mark(p);
-  int count = p->count;
-  lex_embed(st, brace, end);
-  p->pos = p->count;
-  p->fstring_depth++;
-  parse_fetch(p);
-  Node *e = p->failed ? NULL : parse_star_expressions(p);
-  if (e && kind(p) != TOK_ENDMARKER) e = NULL;
-  p->fstring_depth--;
-  m.nstack = p->nstack;
-  if (e) {
-    p->count = count;
-    lex_restore(&p->lex, saved);
-    reset(p, m);
+  Token last, ignored;
+  Node *e = parse_embedded(st, brace, end, &last);
+  if (!e && !p->failed) {
+    bool diagnosing = p->diagnosing;
+    p->diagnosing = true;
+    parse_embedded(st, brace, end, &ignored);
+    p->diagnosing = diagnosing;
+    if (!p->failed) parse_error(p, last.loc, "invalid syntax");
   }
+  if (!e) relocate_error(st, brace, end);
   leave(p, 1);
   return e;
 }
@@ -222,13 +255,9 @@ static Node *parse_field_expression(Strings *st, const char *brace, const char *
 static int parse_conversion(Strings *st, const char **s, const char *end) {
   ++*s;
   if (*s >= end) return fail_at(st, "f-string: expecting '}'"), -1;
-  const char *name = *s;
-  while (*s < end && is_identifier_char(**s)) ++*s;
-  if (*s == name + 1 && strchr("sra", *name)) return *name;
-  if (*s == name) return fail_at(st, "f-string: invalid conversion character: expected 's', 'r', or 'a'"), -1;
-  char message[160];
-  snprintf(message, sizeof message, "f-string: invalid conversion character '%.*s': expected 's', 'r', or 'a'", (int)(*s - name > 60 ? 60 : *s - name), name);
-  return fail_at(st, message), -1;
+  int c = *(*s)++;
+  if (c == 's' || c == 'r' || c == 'a') return c;
+  return fail_at(st, "f-string: invalid conversion character: expected 's', 'r', or 'a'"), -1;
 }
 
 /* After the ":": a JoinedStr of its own, which has the place of this literal and not of the run. */
@@ -339,9 +368,7 @@ static bool add_literal(Strings *st, const Token *t, bool first) {
   if (bytes) {
     for (const char *c = s; c < end; c++)
       if ((unsigned char)*c >= 0x80) {
-        diag_set(st->p->diag, st->p->arena, DIAG_SYNTAX, t->loc, "bytes can only contain ASCII literal characters");
-        st->p->failed = true;
-        return false;
+        return fail_at(st, "bytes can only contain ASCII literal characters");
       }
   }
   return formatted ? parse_parts(st, s, end, 0) != NULL : add_text(st, s, end);
@@ -378,11 +405,7 @@ static bool check_run(Parser *p, int *count, bool *bytes) {
     if (!message) continue;
     if (peek(p, *count + 1)->kind == TOK_ERROR && p->failed) return false;
     while (peek(p, *count)->kind == TOK_STRING) ++*count;
-    Loc loc = peek(p, 0)->loc, last = peek(p, *count - 1)->loc;
-    loc.end_line = last.end_line, loc.end_col = last.end_col;
-    diag_set(p->diag, p->arena, DIAG_SYNTAX, loc, "%s", message);
-    p->failed = true;
-    return false;
+    return parse_error(p, last_token_loc(p), "%s", message);
   }
   return !p->failed;
 }

@@ -43,24 +43,32 @@ static uint32_t column(const Lexer *lx, const char *s) {
 /* CPython's place for most errors of the lexer: the last character read, without an end. */
 __attribute__((format(printf, 3, 4)))
 static int lex_fail(Lexer *lx, const char *at, const char *format, ...) {
+  lx->failed = true;
   char message[256];
   va_list args;
   va_start(args, format);
   vsnprintf(message, sizeof message, format, args);
   va_end(args);
-  Loc loc = {lx->line, lx->line, column(lx, at) - 1, NO_COL - 1};
+  Loc loc = {lx->line, lx->line, column(lx, at) - 1, column(lx, at) - 1};
   diag_set(lx->diag, lx->arena, DIAG_SYNTAX, loc, "%s", message);
   return TOK_ERROR;
 }
 
-static int fail_kind(Lexer *lx, int diag_kind, const char *at, const char *message) {
-  diag_set(lx->diag, lx->arena, diag_kind, (Loc){lx->line, lx->line, column(lx, at) - 1, NO_COL}, "%s", message);
+static int minor_error(Lexer *lx, int diag_kind, const char *message) {
+  lx->failed = lx->minor = true;
+  diag_set(lx->diag, lx->arena, diag_kind, (Loc){lx->line, lx->line, 0, NO_COL}, "%s", message);
   return TOK_ERROR;
 }
 
 static int inconsistent_tabs(Lexer *lx) {
-  const char *end = strchr(lx->line_start, '\n');
-  return fail_kind(lx, DIAG_TAB, end ? end + 1 : lx->line_start, "inconsistent use of tabs and spaces in indentation");
+  return minor_error(lx, DIAG_TAB, "inconsistent use of tabs and spaces in indentation");
+}
+
+static int inconsistent_dedent(Lexer *lx) {
+  minor_error(lx, DIAG_INDENTATION, "unindent does not match any outer indentation level");
+  lx->diag->loc.col = (uint32_t)(strchr(lx->line_start, '\n') - lx->line_start);
+  lx->diag->loc.end_col = NO_COL - 1;
+  return TOK_ERROR;
 }
 
 /* ---- numbers ---- */
@@ -156,6 +164,7 @@ static const char *zero_number(Lexer *lx, const char *start) {
   bool old_octal = nonzero && !(*s && strchr(".eEjJ", *s));
   if (!old_octal) return fraction(lx, s);
   Loc loc = {lx->line, lx->line, column(lx, start), column(lx, zeros_end)};
+  lx->failed = true;
   diag_set(lx->diag, lx->arena, DIAG_SYNTAX, loc, "leading zeros in decimal integer literals are not permitted; "
            "use an 0o prefix for octal integers");
   return NULL;
@@ -182,9 +191,8 @@ static int lex_number(Lexer *lx, Token *t, const char *s) {
 
 /* ---- strings ---- */
 
-static int unterminated(Lexer *lx, const char *start, const char *quote, bool triple, uint32_t detected) {
+static int unterminated(Lexer *lx, const char *start, bool triple, uint32_t detected) {
   lx->at = start + 1;
-  (void)quote;
   return lex_fail(lx, start + 1, triple ? "unterminated triple-quoted string literal (detected at line %u)"
                                         : "unterminated string literal (detected at line %u)", detected);
 }
@@ -214,9 +222,7 @@ static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote)
   if (!end) {
     lines = 0;
     plain_end(quote + (triple ? 3 : 1), text_end, *quote, triple, &lines);
-    if (triple) /* to the end of the text, whose last newline may have been added */
-      return unterminated(lx, start, quote, triple, lx->line + lines);
-    return unterminated(lx, start, quote, triple, lx->line + lines);
+    return unterminated(lx, start, triple, lx->line + lines - (triple && lines)); /* the text ends in a newline */
   }
   t->formatted = formatted;
   lx->at = end;
@@ -338,7 +344,7 @@ static int lex_operator(Lexer *lx, const char *s) {
     if (s[1] == '>') return lx->at = s + 2, TOK_RARROW;
     break;
   case '<':
-    if (s[1] == '>') return lx->at = s + 2, TOK_NOTEQUAL;
+    if (s[1] == '>') return lx->at = s + 2, TOK_LESSGREATER;
     break;
   }
   Operator op = operators[c & 127];
@@ -358,12 +364,15 @@ static int lex_operator(Lexer *lx, const char *s) {
 static const char *continuation(Lexer *lx, const char *s) {
   if (*s != '\n') {
     if (s >= lx->limit) lx->at = s;
-    lex_fail(lx, s + 1, "unexpected character after line continuation character");
+    minor_error(lx, DIAG_SYNTAX, "unexpected character after line continuation character");
+    lx->diag->loc.col = column(lx, s);
     return NULL;
   }
   s++;
   if (s >= lx->limit) {
-    lex_fail(lx, s, "unexpected EOF while parsing");
+    minor_error(lx, DIAG_SYNTAX, "unexpected EOF while parsing");
+    lx->diag->loc.col = column(lx, s) - 1;
+    lx->diag->loc.end_col = NO_COL - 1;
     return NULL;
   }
   lx->line++;
@@ -374,7 +383,7 @@ static const char *continuation(Lexer *lx, const char *s) {
 static int change_indent(Lexer *lx, uint32_t col, uint32_t alt) {
   if (col == lx->indents[lx->indent]) return alt == lx->alt_indents[lx->indent] ? 0 : inconsistent_tabs(lx);
   if (col > lx->indents[lx->indent]) {
-    if (lx->indent + 1 >= MAX_INDENTS) return fail_kind(lx, DIAG_INDENTATION, strchr(lx->line_start, '\n') + 1, "too many levels of indentation");
+    if (lx->indent + 1 >= MAX_INDENTS) return minor_error(lx, DIAG_INDENTATION, "too many levels of indentation");
     if (alt <= lx->alt_indents[lx->indent]) return inconsistent_tabs(lx);
     lx->pending++;
     lx->indents[++lx->indent] = col;
@@ -385,8 +394,7 @@ static int change_indent(Lexer *lx, uint32_t col, uint32_t alt) {
     lx->pending--;
     lx->indent--;
   }
-  if (col != lx->indents[lx->indent])
-    return fail_kind(lx, DIAG_INDENTATION, strchr(lx->line_start, '\n') + 1, "unindent does not match any outer indentation level");
+  if (col != lx->indents[lx->indent]) return inconsistent_dedent(lx);
   return alt == lx->alt_indents[lx->indent] ? 0 : inconsistent_tabs(lx);
 }
 
@@ -486,8 +494,9 @@ void lex_token(Lexer *lx, Token *t) {
     lx->line_start = lx->at;
     return;
   }
-  if (k <= TOK_DEDENT) {
-    t->loc = (Loc){lx->line, lx->line, start - lx->line_start, start - lx->line_start};
+  if (k <= TOK_DEDENT) { /* no columns; at the end of the text the line is the last one */
+    uint32_t line = lx->line - (start >= lx->limit && lx->line_start == start && lx->line > 1);
+    t->loc = (Loc){line, line, NO_COL, NO_COL};
     return;
   }
   if (t->loc.line == lx->line) t->loc.col += shift;

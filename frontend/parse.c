@@ -166,6 +166,39 @@ static void parser_end(Parser *p) {
   free(p->ops);
 }
 
+static void unclosed_bracket(Lexer *lx) {
+  OpenParen open = lx->parens[lx->level - 1];
+  diag_set(lx->diag, lx->arena, DIAG_SYNTAX, (Loc){open.line, open.line, open.col, (uint32_t)-1}, "'%c' was never closed", open.c);
+}
+
+static uint32_t lines_read(const Lexer *lx) { return lx->line - (lx->at_line_start || lx->line_start >= lx->limit); }
+
+/* Mistakes further on that only the lexer sees come before what the parser found; *diag is replaced
+ * if there is one. */
+static void look_for_lexical_errors(Parser *p) {
+  Lexer *lx = &p->lex;
+  Diag found = *p->diag;
+  uint32_t line = last_token_loc(p).line;
+  if (lx->failed) return;
+  lx->plain_strings = true;
+  *p->diag = (Diag){0};
+  Token t;
+  do lex_token(lx, &t);
+  while (t.kind != TOK_ENDMARKER && (t.kind != TOK_ERROR || t.end > t.start) && !p->diag->kind);
+  if (p->diag->kind && lx->minor) *p->diag = (Diag){0};
+  if (t.kind == TOK_ERROR && !p->diag->kind && lx->level && line > lx->parens[lx->level - 1].line) unclosed_bracket(lx);
+  if (!p->diag->kind) *p->diag = found;
+  else diag_set_text(p->diag, p->arena, lx->text, !lx->failed && p->diag->loc.line >= lines_read(lx));
+}
+
+/* Nothing was said by the second pass: the token at which the first pass stopped. */
+static void generic_error(Parser *p, Token last) {
+  if (last.kind == TOK_ERROR && last.end == last.start && p->lex.level) unclosed_bracket(&p->lex);
+  else if (last.kind == TOK_INDENT || last.kind == TOK_DEDENT)
+    diag_set(p->diag, p->arena, DIAG_INDENTATION, last_token_loc(p), last.kind == TOK_INDENT ? "unexpected indent" : "unexpected unindent");
+  else diag_set(p->diag, p->arena, DIAG_SYNTAX, last.loc, "invalid syntax");
+}
+
 Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   *diag = (Diag){0};
   size_t len;
@@ -177,13 +210,20 @@ Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   Node *root = parse_root(&p);
   if (!root && !diag->kind) {
     Token last = p.tokens[p.count - 1];
-    diag_set(diag, arena, DIAG_SYNTAX, last.loc, "invalid syntax");
+    parser_end(&p);
+    Source quiet = *source; /* warnings were given in the first pass */
+    quiet.warn = NULL;
+    parser_start(&p, &quiet, arena, diag, text, len, names);
+    p.diagnosing = true;
+    if (!parse_root(&p) && !diag->kind) generic_error(&p, last);
+  }
+  if (!root) {
+    bool whole = p.lex.failed ? p.lex.minor : diag->loc.line >= lines_read(&p.lex);
+    diag_set_text(diag, arena, text, whole);
+    if (diag->kind <= DIAG_TAB) look_for_lexical_errors(&p);
   }
   parser_end(&p);
-  if (!root) {
-    diag_set_text(diag, arena, text);
-    return NULL;
-  }
+  if (!root) return NULL;
   Mod *mod = ARENA_NEW(arena, Mod);
   mod->root = root;
   mod->future_flags = source->future_flags;

@@ -9,15 +9,21 @@ static void forget_tokens(Parser *p) {
   p->count = 2;
 }
 
-/* block: ":" (simple_stmts | NEWLINE INDENT statement+ DEDENT) */
-bool parse_block(Parser *p, NodeList *out) {
+bool parse_colon(Parser *p, int mode) {
+  if (accept(p, TOK_COLON)) return true;
+  if (mode == COLON_FORCED) return parse_error(p, current(p)->loc, "expected ':'");
+  if (p->diagnosing && kind(p) == TOK_NEWLINE) parse_error(p, last_token_loc(p), "expected ':'");
+  return false;
+}
+
+/* block: simple_stmts | NEWLINE INDENT statement+ DEDENT */
+bool parse_block(Parser *p, NodeList *out, const char *what, uint32_t line) {
   int base = p->nstack;
-  if (!accept(p, TOK_COLON)) return false;
   if (kind(p) != TOK_NEWLINE) {
     if (!parse_simple_statements(p)) return false;
   } else {
     advance_space(p);
-    if (kind(p) != TOK_INDENT) return false;
+    if (kind(p) != TOK_INDENT) return p->diagnosing ? indentation_error(p, what, line) : false;
     advance_space(p);
     do {
       forget_tokens(p);
@@ -32,7 +38,8 @@ bool parse_block(Parser *p, NodeList *out) {
 /* ["else" block] */
 static bool parse_else(Parser *p, NodeList *out) {
   *out = (NodeList){0};
-  return !accept(p, TOK_else) || parse_block(p, out);
+  uint32_t line = current(p)->loc.line;
+  return !accept(p, TOK_else) || (parse_colon(p, COLON_FORCED) && parse_block(p, out, "'else' statement", line));
 }
 
 static NodeList one_item(Parser *p, Node *n) {
@@ -44,10 +51,11 @@ static NodeList one_item(Parser *p, Node *n) {
 /* ("if" | "elif") named_expression block (elif | ["else" block]) */
 static Node *parse_if(Parser *p) {
   Loc start = current(p)->loc;
+  const char *what = kind(p) == TOK_if ? "'if' statement" : "'elif' statement";
   advance(p);
   Node *test = parse_named_expression(p);
   NodeList body, orelse;
-  if (!test || !parse_block(p, &body)) return NULL;
+  if (!test || !parse_colon(p, COLON_LINE) || !parse_block(p, &body, what, start.line)) return NULL;
   if (kind(p) == TOK_elif) {
     if (!enter(p, 1)) return NULL;
     Node *rest = parse_if(p);
@@ -67,7 +75,8 @@ static Node *parse_while(Parser *p) {
   advance(p);
   Node *test = parse_named_expression(p);
   NodeList body, orelse;
-  if (!test || !parse_block(p, &body) || !parse_else(p, &orelse)) return NULL;
+  if (!test || !parse_colon(p, COLON_LINE) || !parse_block(p, &body, "'while' statement", start.line)) return NULL;
+  if (!parse_else(p, &orelse)) return NULL;
   Node *n = ast_node(p->arena, NODE_While, loc_from(p, start));
   n->While.test = test;
   n->While.body = body;
@@ -77,12 +86,14 @@ static Node *parse_while(Parser *p) {
 
 /* "for" star_targets "in" star_expressions block ["else" block] */
 static Node *parse_for(Parser *p, Loc start, bool is_async) {
+  uint32_t line = current(p)->loc.line;
   advance(p);
-  Node *target = parse_star_targets(p);
-  if (!target || !accept(p, TOK_in)) return NULL;
+  Node *target = parse_for_target(p);
+  if (!target) return NULL;
   Node *iter = parse_star_expressions(p);
   NodeList body, orelse;
-  if (!iter || !parse_block(p, &body) || !parse_else(p, &orelse)) return NULL;
+  if (!iter || !parse_colon(p, COLON_LINE) || !parse_block(p, &body, "'for' statement", line)) return NULL;
+  if (!parse_else(p, &orelse)) return NULL;
   Node *n = ast_node(p->arena, is_async ? NODE_AsyncFor : NODE_For, loc_from(p, start));
   n->For.target = target;
   n->For.iter = iter;
@@ -91,11 +102,25 @@ static Node *parse_for(Parser *p, Loc start, bool is_async) {
   return n;
 }
 
+static bool after_with_item(int k) { return k == TOK_COMMA || k == TOK_RPAR || k == TOK_COLON; }
+
 /* expression ["as" star_target] */
 static bool parse_with_item(Parser *p) {
   Node *e = parse_expression(p), *target = NULL;
   if (!e) return false;
-  if (accept(p, TOK_as) && !(target = parse_star_target(p))) return false;
+  if (accept(p, TOK_as)) {
+    Mark before = mark(p);
+    target = parse_star_target(p);
+    if (!target || !after_with_item(kind(p))) {
+      if (!p->diagnosing || p->failed) return target != NULL;
+      Mark behind = mark(p);
+      reset(p, before);
+      Node *wrong = parse_expression(p);
+      if (wrong && after_with_item(kind(p))) raise_invalid_target(p, wrong, TARGET_STAR);
+      if (p->failed || !target) return false;
+      reset(p, behind);
+    }
+  }
   Node *n = ast_node(p->arena, NODE_withitem, (Loc){0});
   n->withitem.context_expr = e;
   n->withitem.optional_vars = target;
@@ -111,13 +136,17 @@ static bool parse_bracketed_items(Parser *p) {
     if (p->nstack > before.nstack && kind(p) == TOK_RPAR) break;
     if (!parse_with_item(p)) goto other;
   } while (accept(p, TOK_COMMA));
-  if (accept(p, TOK_RPAR) && kind(p) == TOK_COLON) return true;
+  if (accept(p, TOK_RPAR)) {
+    if (kind(p) == TOK_COLON) return true;
+    if (p->diagnosing && kind(p) == TOK_NEWLINE) parse_error(p, last_token_loc(p), "expected ':'");
+  }
 other:
   if (!p->failed) reset(p, before);
   return false;
 }
 
 static Node *parse_with(Parser *p, Loc start, bool is_async) {
+  uint32_t line = current(p)->loc.line;
   advance(p);
   int base = p->nstack;
   if (kind(p) != TOK_LPAR || !parse_bracketed_items(p)) {
@@ -127,11 +156,19 @@ static Node *parse_with(Parser *p, Loc start, bool is_async) {
     while (accept(p, TOK_COMMA));
   }
   NodeList items = pop_list(p, base), body;
-  if (!parse_block(p, &body)) return NULL;
+  if (!parse_colon(p, COLON_LINE) || !parse_block(p, &body, "'with' statement", line)) return NULL;
   Node *n = ast_node(p->arena, is_async ? NODE_AsyncWith : NODE_With, loc_from(p, start));
   n->With.items = items;
   n->With.body = body;
   return n;
+}
+
+/* "A, B as name:" needs parentheses. */
+static void diagnose_handler_types(Parser *p, Node *first) {
+  if (accept(p, TOK_as) && !accept(p, TOK_NAME)) return;
+  if (kind(p) != TOK_COLON) return;
+  Loc last = last_token_loc(p), loc = {first->loc.line, last.end_line, first->loc.col, last.end_col - 1};
+  parse_error(p, loc, "multiple exception types must be parenthesized");
 }
 
 /* The types of a handler: an expression, or several without parentheses when no "as" follows. */
@@ -146,7 +183,10 @@ static Node *parse_handler_type(Parser *p) {
     if (!(type = parse_expression(p))) return NULL;
     push(p, type);
   }
-  if (kind(p) != TOK_COLON) return NULL;
+  if (kind(p) != TOK_COLON) {
+    if (p->diagnosing) diagnose_handler_types(p, p->stack[base]);
+    return NULL;
+  }
   Node *n = ast_node(p->arena, NODE_Tuple, loc_from(p, start));
   n->Tuple.elts = pop_list(p, base);
   n->Tuple.ctx = AST_Load;
@@ -157,11 +197,15 @@ static Node *parse_handler_type(Parser *p) {
 static bool parse_handler(Parser *p, bool first, bool *star) {
   Loc start = current(p)->loc;
   advance(p);
+  Loc star_loc = current(p)->loc;
   bool starred = accept(p, TOK_STAR);
   if (first) *star = starred;
-  if (starred != *star) return false;
+  bool mixed = starred != *star;
   Node *type = NULL;
   Identifier name = NULL;
+  if (starred && p->diagnosing && (kind(p) == TOK_COLON || kind(p) == TOK_NEWLINE))
+    return parse_error(p, last_token_loc(p), "expected one or more exception types");
+  if (!starred && kind(p) == TOK_NEWLINE) return parse_colon(p, COLON_LINE);
   if (kind(p) != TOK_COLON || starred) {
     if (!(type = parse_handler_type(p))) return false;
     if (accept(p, TOK_as)) {
@@ -171,7 +215,14 @@ static bool parse_handler(Parser *p, bool first, bool *star) {
     }
   }
   NodeList body;
-  if (!parse_block(p, &body)) return false;
+  if (mixed) {
+    if (p->diagnosing && kind(p) == TOK_COLON) {
+      Loc loc = {start.line, start.line, start.col, starred ? star_loc.end_col : start.end_col};
+      parse_error(p, loc, "cannot have both 'except' and 'except*' on the same 'try'");
+    }
+    return false;
+  }
+  if (!parse_colon(p, COLON_LINE) || !parse_block(p, &body, starred ? "'except*' statement" : "'except' statement", start.line)) return false;
   Node *n = ast_node(p->arena, NODE_ExceptHandler, loc_from(p, start));
   n->ExceptHandler.type = type;
   n->ExceptHandler.name = name;
@@ -184,16 +235,19 @@ static Node *parse_try(Parser *p) {
   Loc start = current(p)->loc;
   NodeList body, orelse = {0}, final = {0};
   advance(p);
-  if (!parse_block(p, &body)) return NULL;
+  if (!parse_colon(p, COLON_FORCED) || !parse_block(p, &body, "'try' statement", start.line)) return NULL;
   int base = p->nstack;
   bool star = false;
   for (bool first = true; kind(p) == TOK_except; first = false)
     if (!parse_handler(p, first, &star)) return NULL;
   NodeList handlers = pop_list(p, base);
   if (handlers.n && !parse_else(p, &orelse)) return NULL;
+  uint32_t line = current(p)->loc.line;
   if (accept(p, TOK_finally)) {
-    if (!parse_block(p, &final)) return NULL;
-  } else if (!handlers.n) return NULL;
+    if (!parse_colon(p, COLON_FORCED) || !parse_block(p, &final, "'finally' statement", line)) return NULL;
+  } else if (!handlers.n) {
+    return p->diagnosing ? parse_error(p, last_token_loc(p), "expected 'except' or 'finally' block") : NULL;
+  }
   Node *n = ast_node(p->arena, star ? NODE_TryStar : NODE_Try, loc_from(p, start));
   n->Try.body = body;
   n->Try.handlers = handlers;

@@ -161,7 +161,10 @@ Node *parse_bitwise_or(Parser *p) { return parse_operators(p, PREC_BITOR); }
 Node *parse_expression(Parser *p) {
   if (kind(p) == TOK_lambda) return parse_lambda(p);
   Loc start = current(p)->loc;
+  bool plain_start = p->diagnosing && (kind(p) != TOK_NAME || ((current(p)->soft == SOFT_none || current(p)->soft > SOFT_type) && peek(p, 1)->kind != TOK_STRING));
+  if (p->diagnosing && print_statement(p)) return NULL;
   Node *body = parse_operators(p, PREC_OR);
+  if (body && p->diagnosing && diagnose_expression(p, body, plain_start)) return NULL;
   if (!body || kind(p) != TOK_if) return body;
   Mark before = mark(p);
   advance(p);
@@ -188,7 +191,7 @@ Node *parse_lambda(Parser *p) {
   Loc start = current(p)->loc;
   advance(p);
   Node *args = parse_parameters(p, TOK_COLON, false);
-  if (!args || !accept(p, TOK_COLON)) return NULL;
+  if (!args || !parse_colon(p, COLON_FORCED)) return NULL;
   if (!enter(p, 1)) return NULL;
   Node *body = parse_expression(p);
   leave(p, 1);
@@ -201,7 +204,10 @@ Node *parse_lambda(Parser *p) {
 
 /* named_expression: NAME ":=" expression | expression */
 Node *parse_named_expression(Parser *p) {
-  if (kind(p) != TOK_NAME || peek(p, 1)->kind != TOK_COLONEQUAL) return parse_expression(p);
+  if (kind(p) != TOK_NAME || peek(p, 1)->kind != TOK_COLONEQUAL) {
+    Node *e = parse_expression(p);
+    return e && p->diagnosing && diagnose_named(p, e) ? NULL : e;
+  }
   Token t = *current(p);
   advance(p);
   advance(p);
@@ -294,13 +300,23 @@ Node *parse_yield_or_star_expressions(Parser *p) {
 
 /* ---- comprehensions ---- */
 
+/* star_targets "in" */
+Node *parse_for_target(Parser *p) {
+  Mark before = mark(p);
+  Node *target = parse_star_targets(p);
+  if (target && accept(p, TOK_in)) return target;
+  if (!p->diagnosing || p->failed) return NULL;
+  reset(p, before);
+  return raise_invalid_target(p, parse_star_expressions(p), TARGET_FOR);
+}
+
 bool parse_comprehension_clauses(Parser *p, NodeList *out) {
   int base = p->nstack;
   while (kind(p) == TOK_for || kind(p) == TOK_async) {
     bool is_async = accept(p, TOK_async);
     if (!accept(p, TOK_for)) return false;
-    Node *target = parse_star_targets(p);
-    if (!target || !accept(p, TOK_in)) return false;
+    Node *target = parse_for_target(p);
+    if (!target) return false;
     Node *iter = parse_disjunction(p);
     if (!iter) return false;
     int ifs_base = p->nstack;
@@ -338,14 +354,20 @@ static bool at_for(Parser *p) {
 
 /* Elements up to the closing bracket. */
 static bool parse_elements(Parser *p, Node *first, int close) {
+  Loc last = first->loc;
   push(p, first);
-  while (accept(p, TOK_COMMA)) {
-    if (kind(p) == close) break;
+  while (kind(p) == TOK_COMMA) {
+    last = current(p)->loc;
+    advance(p);
+    if (kind(p) == close || (p->diagnosing && kind(p) == TOK_for)) break;
     Node *e = parse_star_named_expression(p);
     if (!e) return false;
+    last = e->loc;
     push(p, e);
   }
-  return accept(p, close);
+  if (accept(p, close)) return true;
+  if (p->diagnosing && close != TOK_RPAR && p->tokens[p->pos - 1].loc.end_col != first->loc.end_col) diagnose_bare_target(p, first, last);
+  return false;
 }
 
 /* "(" ... ")": a tuple, a group, a generator expression */
@@ -360,13 +382,19 @@ static Node *parse_parenthesised(Parser *p) {
     e = parse_yield(p);
     if (!e || !accept(p, TOK_RPAR)) return NULL;
   } else {
+    Mark open = mark(p);
     Node *first = parse_star_named_expression(p);
-    if (!first) return NULL;
+    if (!first || (first->kind == NODE_Starred && kind(p) != TOK_COMMA)) {
+      if (!p->diagnosing || p->failed) return NULL;
+      if (first) diagnose_unpacking(p, first);
+      if (p->failed) return NULL;
+      reset(p, open);
+      diagnose_group(p);
+      return NULL;
+    }
     if (kind(p) == TOK_COMMA) {
       if (!parse_elements(p, first, TOK_RPAR)) return NULL;
       e = new_tuple(p, base, start);
-    } else if (first->kind == NODE_Starred) {
-      return NULL;
     } else if (at_for(p)) {
       e = parse_comprehension(p, NODE_GeneratorExp, first, start, TOK_RPAR);
       if (!e) return NULL;
@@ -387,6 +415,8 @@ static Node *parse_list(Parser *p) {
     Node *first = parse_star_named_expression(p);
     if (!first) return NULL;
     if (first->kind != NODE_Starred && at_for(p)) return parse_comprehension(p, NODE_ListComp, first, start, TOK_RSQB);
+    if (p->diagnosing && first->kind == NODE_Starred) diagnose_unpacking(p, first);
+    if (p->failed) return NULL;
     if (!parse_elements(p, first, TOK_RSQB)) return NULL;
   }
   Node *n = ast_node(p->arena, NODE_List, loc_from(p, start));
@@ -395,14 +425,38 @@ static Node *parse_list(Parser *p) {
   return n;
 }
 
+/* ":" expression */
+static Node *parse_dict_value(Parser *p) {
+  Loc colon = current(p)->loc;
+  advance(p);
+  if (p->diagnosing) {
+    Mark before = mark(p);
+    diagnose_value(p, colon);
+    if (p->failed) return NULL;
+    reset(p, before);
+  }
+  return parse_expression(p);
+}
+
 /* One "key: value" or "**mapping" onto the stack (key, value). */
-static bool parse_item(Parser *p) {
+static bool parse_item(Parser *p, bool first) {
   Node *key = NULL, *value;
+  Loc start = current(p)->loc;
   if (accept(p, TOK_DOUBLESTAR)) {
     value = parse_bitwise_or(p);
+    if (value && p->diagnosing) diagnose_dict_unpacking(p, start);
+    if (p->failed) return false;
   } else {
-    if (!(key = parse_expression(p)) || !accept(p, TOK_COLON)) return false;
-    value = parse_expression(p);
+    Mark before = mark(p);
+    if (!(key = parse_expression(p))) {
+      if (p->failed && p->diagnosing && !first && !p->lex.failed) diagnose_broken_key(p, before);
+      return false;
+    }
+    if (kind(p) != TOK_COLON) {
+      if (p->diagnosing) diagnose_key(p, key);
+      return false;
+    }
+    value = parse_dict_value(p);
   }
   if (!value) return false;
   push(p, key);
@@ -413,7 +467,7 @@ static bool parse_item(Parser *p) {
 static Node *parse_dict_rest(Parser *p, int base, Loc start) {
   while (accept(p, TOK_COMMA)) {
     if (kind(p) == TOK_RBRACE) break;
-    if (!parse_item(p)) return NULL;
+    if (!parse_item(p, false)) return NULL;
   }
   if (!accept(p, TOK_RBRACE)) return NULL;
   Node *n = ast_node(p->arena, NODE_Dict, loc_from(p, start));
@@ -444,12 +498,11 @@ static Node *parse_braces(Parser *p) {
   int base = p->nstack;
   advance(p);
   if (kind(p) == TOK_RBRACE) return parse_dict_rest(p, base, start);
-  if (kind(p) == TOK_DOUBLESTAR) return parse_item(p) ? parse_dict_rest(p, base, start) : NULL;
+  if (kind(p) == TOK_DOUBLESTAR) return parse_item(p, true) ? parse_dict_rest(p, base, start) : NULL;
   Node *first = parse_star_named_expression(p);
   if (!first) return NULL;
   if (kind(p) == TOK_COLON && first->kind != NODE_Starred && (first->kind != NODE_NamedExpr || first->parenthesised)) {
-    advance(p);
-    Node *value = parse_expression(p);
+    Node *value = parse_dict_value(p);
     if (!value) return NULL;
     if (at_for(p)) return parse_dict_comprehension(p, first, value, start);
     push(p, first);
@@ -457,6 +510,8 @@ static Node *parse_braces(Parser *p) {
     return parse_dict_rest(p, base, start);
   }
   if (first->kind != NODE_Starred && at_for(p)) return parse_comprehension(p, NODE_SetComp, first, start, TOK_RBRACE);
+  if (p->diagnosing && first->kind == NODE_Starred) diagnose_unpacking(p, first);
+  if (p->failed) return NULL;
   if (!parse_elements(p, first, TOK_RBRACE)) return NULL;
   Node *n = ast_node(p->arena, NODE_Set, loc_from(p, start));
   n->Set.elts = pop_list(p, base);
@@ -571,8 +626,10 @@ static bool parse_keyword(Parser *p, Arguments *a, bool named) {
   Token t = *current(p);
   advance(p);
   if (named) advance(p);
+  Loc head = loc_from(p, t.loc);
   Node *value = parse_expression(p);
-  if (!value) return false;
+  if (value && named && p->diagnosing) diagnose_keyword_generator(p, head);
+  if (!value || p->failed) return false;
   Node *n = ast_node(p->arena, NODE_keyword, loc_from(p, t.loc));
   n->keyword.arg = named ? t.name : NULL;
   n->keyword.value = value;
@@ -581,18 +638,22 @@ static bool parse_keyword(Parser *p, Arguments *a, bool named) {
   return true;
 }
 
-static bool parse_argument(Parser *p, Arguments *a, Loc open, bool first) {
+static bool parse_argument(Parser *p, Arguments *a, Loc open, bool generator) {
   int k = kind(p);
   if (k == TOK_DOUBLESTAR) return parse_keyword(p, a, false);
   if (k == TOK_NAME && peek(p, 1)->kind == TOK_EQUAL) return parse_keyword(p, a, true);
   Node *value;
+  if (p->diagnosing) diagnose_keyword(p);
+  if (p->failed) return false;
   if (k == TOK_STAR) {
     if (a->unpacked) return false;
     value = parse_starred(p, parse_expression);
   } else {
     if (a->nkeywords) return false;
-    value = parse_named_expression(p);
-    if (value && first && at_for(p)) {
+    value = k == TOK_NAME && peek(p, 1)->kind == TOK_COLONEQUAL ? parse_named_expression(p) : parse_expression(p);
+    if (value && p->diagnosing) diagnose_argument_assignment(p, value);
+    if (p->failed) return false;
+    if (value && generator && at_for(p)) {
       NodeList clauses;
       if (!parse_comprehension_clauses(p, &clauses) || kind(p) != TOK_RPAR) return false;
       Loc end = current(p)->loc;
@@ -606,13 +667,14 @@ static bool parse_argument(Parser *p, Arguments *a, Loc open, bool first) {
   return value != NULL;
 }
 
-bool parse_call_arguments(Parser *p, NodeList *args, NodeList *keywords) {
+bool parse_call_arguments(Parser *p, bool generator, NodeList *args, NodeList *keywords) {
   Loc open = current(p)->loc;
   Arguments a = {.base = p->nstack};
   advance(p);
+  Mark before = mark(p);
   bool fine = true;
-  for (bool first = true; fine && kind(p) != TOK_RPAR; first = false) {
-    fine = parse_argument(p, &a, open, first);
+  for (; fine && kind(p) != TOK_RPAR; generator = false) {
+    fine = parse_argument(p, &a, open, generator);
     if (!fine || !accept(p, TOK_COMMA)) break;
   }
   fine = fine && accept(p, TOK_RPAR);
@@ -623,13 +685,17 @@ bool parse_call_arguments(Parser *p, NodeList *args, NodeList *keywords) {
     *keywords = pop_list(p, base);
   }
   free(a.keywords);
+  if (!fine && p->diagnosing && !p->failed) {
+    reset(p, before);
+    diagnose_arguments(p);
+  }
   return fine;
 }
 
 static Node *parse_call(Parser *p, Node *func, Loc start) {
   if (!enter(p, BRACKET_WEIGHT)) return NULL;
   NodeList args, keywords;
-  bool fine = parse_call_arguments(p, &args, &keywords);
+  bool fine = parse_call_arguments(p, true, &args, &keywords);
   leave(p, BRACKET_WEIGHT);
   if (!fine) return NULL;
   Node *n = ast_node(p->arena, NODE_Call, loc_from(p, start));

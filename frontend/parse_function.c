@@ -22,6 +22,14 @@ static Node *parse_parameter(Parser *p, bool annotations, bool starred) {
   return n;
 }
 
+/* Of pairs on the stack from base on: the firsts of pairs from to upto. */
+static NodeList every_second(Parser *p, int base, int from, int upto) {
+  int n = upto - from;
+  NodeList list = {n ? ARENA_ARRAY(p->arena, Node *, n) : NULL, n};
+  for (int i = 0; i < n; i++) list.items[i] = p->stack[base + 2 * (from + i)];
+  return list;
+}
+
 /* Keyword-only parameters after "*" or "*args": onto the stack in pairs (parameter, default). */
 static bool parse_keyword_only(Parser *p, int end, bool annotations, Parameters *out) {
   int base = p->nstack;
@@ -34,12 +42,8 @@ static bool parse_keyword_only(Parser *p, int end, bool annotations, Parameters 
     if (!accept(p, TOK_COMMA)) break;
   }
   int n = (p->nstack - base) / 2;
-  out->kwonly = (NodeList){n ? ARENA_ARRAY(p->arena, Node *, n) : NULL, n};
-  out->kw_defaults = (NodeList){n ? ARENA_ARRAY(p->arena, Node *, n) : NULL, n};
-  for (int i = 0; i < n; i++) {
-    out->kwonly.items[i] = p->stack[base + 2 * i];
-    out->kw_defaults.items[i] = p->stack[base + 2 * i + 1];
-  }
+  out->kwonly = every_second(p, base, 0, n);
+  out->kw_defaults = every_second(p, base + 1, 0, n);
   p->nstack = base;
   return true;
 }
@@ -54,61 +58,72 @@ static bool parse_star_parameters(Parser *p, int end, bool annotations, Paramete
   return parse_keyword_only(p, end, annotations, out);
 }
 
-/* Positional parameters; at "/" those so far become positional-only. */
+/* Positional parameters; at "/" those so far become positional-only.  They go onto the stack in pairs
+ * (parameter, default); once there is a default, all later ones need one. */
 static bool parse_positional(Parser *p, bool annotations, Parameters *out) {
-  int base = p->nstack, ndefaults = 0;
-  Node *defaults[256], **more = defaults;
-  (void)more;
-  bool slash = false;
+  int base = p->nstack, nposonly = 0, ndefaults = 0;
   for (;;) {
+    int count = (p->nstack - base) / 2;
     if (kind(p) == TOK_SLASH) {
-      if (slash || p->nstack == base) return false;
-      slash = true;
+      if (nposonly || !count) return false;
       advance(p);
-      out->posonly = pop_list(p, base);
+      nposonly = count;
     } else if (kind(p) == TOK_NAME) {
-      Node *arg = parse_parameter(p, annotations, false);
+      Node *arg = parse_parameter(p, annotations, false), *value = NULL;
       if (!arg) return false;
+      if (accept(p, TOK_EQUAL) && !(value = parse_expression(p))) return false;
+      if (!value && ndefaults) return false;
+      ndefaults += value != NULL;
       push(p, arg);
-      if (accept(p, TOK_EQUAL)) {
-        Node *value = parse_expression(p);
-        if (!value) return false;
-        if (ndefaults == 256) return false;
-        defaults[ndefaults++] = value;
-      } else if (ndefaults) return false;
+      push(p, value);
     } else break;
     if (!accept(p, TOK_COMMA)) break;
   }
-  out->args = pop_list(p, base);
-  for (int i = 0; i < ndefaults; i++) push(p, defaults[i]);
-  out->defaults = pop_list(p, base);
+  int n = (p->nstack - base) / 2;
+  out->posonly = every_second(p, base, 0, nposonly);
+  out->args = every_second(p, base, nposonly, n);
+  out->defaults = every_second(p, base + 1, n - ndefaults, n);
+  p->nstack = base;
   return true;
 }
 
-Node *parse_parameters(Parser *p, int end, bool annotations) {
-  Parameters ps = {0};
+static bool parse_parameter_groups(Parser *p, int end, bool annotations, Parameters *ps) {
   int before = p->pos;
-  if (!parse_positional(p, annotations, &ps)) return NULL;
+  if (!parse_positional(p, annotations, ps)) return false;
   bool comma = p->pos == before || p->tokens[p->pos - 1].kind == TOK_COMMA;
   if (kind(p) == TOK_STAR && comma) {
-    if (!parse_star_parameters(p, end, annotations, &ps)) return NULL;
+    if (!parse_star_parameters(p, end, annotations, ps)) return false;
     comma = p->tokens[p->pos - 1].kind == TOK_COMMA;
   }
   if (kind(p) == TOK_DOUBLESTAR && comma) {
     advance(p);
-    if (!(ps.kwarg = parse_parameter(p, annotations, false))) return NULL;
+    if (!(ps->kwarg = parse_parameter(p, annotations, false))) return false;
     accept(p, TOK_COMMA);
   }
-  if (kind(p) != end) return NULL;
+  return true;
+}
+
+static Node *new_arguments(Parser *p, const Parameters *ps) {
   Node *n = ast_node(p->arena, NODE_arguments, (Loc){0});
-  n->arguments.posonlyargs = ps.posonly;
-  n->arguments.args = ps.args;
-  n->arguments.vararg = ps.vararg;
-  n->arguments.kwonlyargs = ps.kwonly;
-  n->arguments.kw_defaults = ps.kw_defaults;
-  n->arguments.kwarg = ps.kwarg;
-  n->arguments.defaults = ps.defaults;
+  n->arguments.posonlyargs = ps->posonly;
+  n->arguments.args = ps->args;
+  n->arguments.vararg = ps->vararg;
+  n->arguments.kwonlyargs = ps->kwonly;
+  n->arguments.kw_defaults = ps->kw_defaults;
+  n->arguments.kwarg = ps->kwarg;
+  n->arguments.defaults = ps->defaults;
   return n;
+}
+
+Node *parse_parameters(Parser *p, int end, bool annotations) {
+  Parameters ps = {0};
+  Mark before = mark(p);
+  if (parse_parameter_groups(p, end, annotations, &ps) && kind(p) == end) return new_arguments(p, &ps);
+  if (p->diagnosing && !p->failed) {
+    reset(p, before);
+    diagnose_parameters(p, end, annotations);
+  }
+  return NULL;
 }
 
 /* One of NAME [":" bound], "*" NAME, "**" NAME */
@@ -142,17 +157,18 @@ bool parse_type_params(Parser *p, NodeList *out) {
 
 /* "def" NAME [type_params] "(" parameters ")" ["->" expression] ":" block */
 Node *parse_function(Parser *p, Loc start, NodeList decorators, bool is_async) {
+  uint32_t line = current(p)->loc.line;
   advance(p);
   if (kind(p) != TOK_NAME) return NULL;
   Identifier name = current(p)->name;
   advance(p);
   NodeList type_params = {0}, body;
   if (kind(p) == TOK_LSQB && !parse_type_params(p, &type_params)) return NULL;
-  if (!accept(p, TOK_LPAR)) return NULL;
+  if (!accept(p, TOK_LPAR)) return parse_error(p, current(p)->loc, "expected '('");
   Node *args = parse_parameters(p, TOK_RPAR, true), *returns = NULL;
   if (!args || !accept(p, TOK_RPAR)) return NULL;
   if (accept(p, TOK_RARROW) && !(returns = parse_expression(p))) return NULL;
-  if (!parse_block(p, &body)) return NULL;
+  if (!parse_colon(p, COLON_FORCED) || !parse_block(p, &body, "function definition", line)) return NULL;
   Node *n = ast_node(p->arena, is_async ? NODE_AsyncFunctionDef : NODE_FunctionDef, loc_from(p, start));
   n->FunctionDef.name = name;
   n->FunctionDef.args = args;
@@ -172,8 +188,8 @@ Node *parse_class(Parser *p, NodeList decorators) {
   advance(p);
   NodeList type_params = {0}, bases = {0}, keywords = {0}, body;
   if (kind(p) == TOK_LSQB && !parse_type_params(p, &type_params)) return NULL;
-  if (kind(p) == TOK_LPAR && !parse_call_arguments(p, &bases, &keywords)) return NULL;
-  if (!parse_block(p, &body)) return NULL;
+  if (kind(p) == TOK_LPAR && !parse_call_arguments(p, false, &bases, &keywords)) return NULL;
+  if (!parse_colon(p, COLON_LINE) || !parse_block(p, &body, "class definition", start.line)) return NULL;
   Node *n = ast_node(p->arena, NODE_ClassDef, loc_from(p, start));
   n->ClassDef.name = name;
   n->ClassDef.bases = bases;

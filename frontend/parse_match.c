@@ -197,7 +197,7 @@ static Node *parse_mapping(Parser *p) {
   advance(p);
   while (kind(p) != TOK_RBRACE) {
     if (accept(p, TOK_DOUBLESTAR)) {
-      if (!parse_capture_name(p, &rest) || !rest) return NULL;
+      if (current(p)->soft == SOFT__ || !parse_capture_name(p, &rest)) return NULL;
       accept(p, TOK_COMMA);
       break;
     }
@@ -223,6 +223,20 @@ static Node *parse_mapping(Parser *p) {
   return n;
 }
 
+/* Positional patterns behind keyword patterns. */
+static void diagnose_late_positional(Parser *p) {
+  if (p->tokens[p->pos - 1].kind != TOK_COMMA) return;
+  Node *first = parse_pattern(p), *last = first;
+  while (last && accept(p, TOK_COMMA) && kind(p) != TOK_RPAR && !(kind(p) == TOK_NAME && peek(p, 1)->kind == TOK_EQUAL)) {
+    Node *next = parse_pattern(p);
+    if (!next) break;
+    last = next;
+  }
+  if (!first) return;
+  Loc loc = {first->loc.line, last->loc.end_line, first->loc.col, last->loc.end_col};
+  parse_error(p, loc, "positional patterns follow keyword patterns");
+}
+
 /* name "(" (pattern | NAME "=" pattern),* ")" */
 static Node *parse_class_pattern(Parser *p, Node *cls, Loc start) {
   int base = p->nstack;
@@ -243,7 +257,10 @@ static Node *parse_class_pattern(Parser *p, Node *cls, Loc start) {
     push(p, n);
     if (!accept(p, TOK_COMMA)) break;
   }
-  if (!accept(p, TOK_RPAR)) return NULL;
+  if (!accept(p, TOK_RPAR)) {
+    if (p->diagnosing && p->nstack > base && !p->failed) diagnose_late_positional(p);
+    return NULL;
+  }
   Node *n = ast_node(p->arena, NODE_MatchClass, loc_from(p, start));
   int count = (p->nstack - base) / 2;
   n->MatchClass.cls = cls;
@@ -310,7 +327,12 @@ static Node *parse_pattern(Parser *p) {
   }
   if (!accept(p, TOK_as)) return n;
   Identifier name;
-  if (!parse_capture_name(p, &name) || !name) return NULL;
+  Loc target = current(p)->loc;
+  if (!parse_capture_name(p, &name)) {
+    Node *wrong = p->diagnosing ? parse_expression(p) : NULL;
+    return wrong ? parse_error(p, wrong->loc, "invalid pattern target") : NULL;
+  }
+  if (!name) return p->diagnosing ? parse_error(p, target, "cannot use '_' as a target") : NULL;
   return new_capture(p, NODE_MatchAs, n, name, start);
 }
 
@@ -332,12 +354,13 @@ static Node *parse_patterns(Parser *p) {
 
 /* "case" patterns ["if" named_expression] block */
 static bool parse_case(Parser *p) {
+  uint32_t line = current(p)->loc.line;
   advance(p);
   Node *pattern = parse_patterns(p), *guard = NULL;
   if (!pattern) return false;
   if (accept(p, TOK_if) && !(guard = parse_named_expression(p))) return false;
   NodeList body;
-  if (!parse_block(p, &body)) return false;
+  if (!parse_colon(p, COLON_LINE) || !parse_block(p, &body, "'case' statement", line)) return false;
   Node *n = ast_node(p->arena, NODE_match_case, (Loc){0});
   n->match_case.pattern = pattern;
   n->match_case.guard = guard;
@@ -352,13 +375,16 @@ static Node *parse_head(Parser *p) {
   advance(p);
   int k = kind(p);
   if (k == TOK_EQUAL || k == TOK_DOT || k == TOK_COMMA || k == TOK_NEWLINE || k == TOK_COLON) goto expression;
+  uint32_t line = p->tokens[p->pos - 1].loc.line;
   Node *subject = parse_subject(p);
+  if (subject && p->diagnosing && kind(p) == TOK_NEWLINE) parse_error(p, last_token_loc(p), "expected ':'");
   if (subject && accept(p, TOK_COLON) && kind(p) == TOK_NEWLINE) {
     advance_space(p);
     if (kind(p) == TOK_INDENT && peek(p, 1)->kind == TOK_NAME && peek(p, 1)->soft == SOFT_case) {
       advance_space(p);
       return subject;
     }
+    if (kind(p) != TOK_INDENT && p->diagnosing) indentation_error(p, "'match' statement", line);
   }
 expression:
   if (!p->failed) reset(p, before);

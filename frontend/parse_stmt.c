@@ -38,7 +38,11 @@ static Node *parse_annotated(Parser *p, Node *target, Loc start) {
   advance(p);
   Node *annotation = parse_expression(p), *value = NULL;
   if (!annotation) return NULL;
-  if (accept(p, TOK_EQUAL) && !(value = parse_yield_or_star_expressions(p))) return NULL;
+  Mark before = mark(p);
+  if (accept(p, TOK_EQUAL) && !(value = parse_yield_or_star_expressions(p))) {
+    if (p->failed) return NULL;
+    reset(p, before); /* then the "=" is what is wrong */
+  }
   Node *n = ast_node(p->arena, NODE_AnnAssign, loc_from(p, start));
   n->AnnAssign.target = target;
   n->AnnAssign.annotation = annotation;
@@ -64,12 +68,22 @@ static Node *parse_augmented(Parser *p, Node *target, Loc start) {
 /* An assignment of any form, or an expression. */
 static Node *parse_expression_statement(Parser *p) {
   Loc start = current(p)->loc;
-  Node *e = parse_yield_or_star_expressions(p);
+  Mark before = mark(p);
+  Node *e = parse_yield_or_star_expressions(p), *assignment = NULL;
   if (!e) return NULL;
   int k = kind(p);
-  if (k == TOK_EQUAL) return parse_assign(p, e, start);
-  if (k == TOK_COLON) return parse_annotated(p, e, start);
-  if (augmented[k]) return parse_augmented(p, e, start);
+  bool commits = augmented[k] && single_target(e);
+  if (k == TOK_EQUAL) assignment = parse_assign(p, e, start);
+  else if (k == TOK_COLON) assignment = parse_annotated(p, e, start);
+  else if (augmented[k]) assignment = parse_augmented(p, e, start);
+  if (assignment) return assignment;
+  if (k == TOK_EQUAL || k == TOK_COLON || k == TOK_COLONEQUAL || augmented[k]) {
+    if (p->diagnosing && !p->failed && !commits) {
+      reset(p, before);
+      diagnose_assignment(p);
+    }
+    return NULL;
+  }
   Node *n = ast_node(p->arena, NODE_Expr, loc_from(p, start));
   n->Expr.value = e;
   return n;
@@ -126,13 +140,19 @@ static Node *parse_del(Parser *p) {
   Loc start = current(p)->loc;
   int base = p->nstack;
   advance(p);
+  Mark before = mark(p);
+  bool fine = true;
   do {
     if (p->nstack > base && at_statement_end(p)) break;
     Node *target = parse_primary(p);
-    if (!target || !set_context(target, AST_Del, TARGET_DEL)) return NULL;
+    fine = target && set_context(target, AST_Del, TARGET_DEL);
     push(p, target);
-  } while (accept(p, TOK_COMMA));
-  if (!at_statement_end(p)) return NULL;
+  } while (fine && accept(p, TOK_COMMA));
+  if (!fine || !at_statement_end(p)) {
+    if (!p->diagnosing || p->failed) return NULL;
+    reset(p, before);
+    return raise_invalid_target(p, parse_star_expressions(p), TARGET_DEL);
+  }
   Node *n = ast_node(p->arena, NODE_Delete, loc_from(p, start));
   n->Delete.targets = pop_list(p, base);
   return n;
@@ -215,6 +235,8 @@ static bool parse_imported_names(Parser *p) {
     if (!push_alias(p, name, start)) return false;
     if (!accept(p, TOK_COMMA)) break;
     if (bracketed && kind(p) == TOK_RPAR) break;
+    if (!bracketed && kind(p) == TOK_NEWLINE && p->diagnosing)
+      return parse_error(p, last_token_loc(p), "trailing comma not allowed without surrounding parentheses");
   }
   return !bracketed || accept(p, TOK_RPAR);
 }

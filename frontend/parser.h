@@ -56,6 +56,8 @@ typedef struct Lexer {
   bool at_line_start, continued, finished;
   bool plain_strings;       /* ends f-strings at the first quote: bounded time while looking for further errors */
   bool interactive;
+  bool failed;              /* it reported an error */
+  bool minor;               /* ... of a kind that does not come before errors of the parser */
   bool embedded;            /* in an f-string's field: braces are handed out as brackets */
   int pending;              /* INDENT (positive) or DEDENT tokens still to hand out */
   int indent;
@@ -82,7 +84,7 @@ bool is_identifier_char(unsigned char c);
 __attribute__((format(printf, 5, 6)))
 void diag_set(Diag *diag, Arena *arena, int kind, Loc loc, const char *format, ...);
 /* Adds the source line of diag->loc from the decoded text. */
-void diag_set_text(Diag *diag, Arena *arena, const char *text);
+void diag_set_text(Diag *diag, Arena *arena, const char *text, bool with_newline);
 __attribute__((format(printf, 5, 6)))
 void warn_at(const Source *source, Arena *arena, Loc loc, const char *category, const char *format, ...);
 
@@ -111,7 +113,6 @@ typedef struct Parser {
   bool failed;              /* a definite error: no alternative may be tried */
   bool diagnosing;          /* second pass: look for the reason */
   int depth;
-  int fstring_depth;
 } Parser;
 
 typedef struct { int pos; uint32_t end_line, end_col; int nstack, nops; } Mark;
@@ -165,13 +166,20 @@ Node *parse_strings(Parser *p);
 Node *parse_number(Parser *p);
 Node *parse_star_targets(Parser *p);            /* of for and comprehensions, in Store context */
 Node *parse_star_target(Parser *p);             /* one, of with */
+Node *parse_for_target(Parser *p);               /* star_targets "in" */
 bool parse_comprehension_clauses(Parser *p, NodeList *out);
 Node *parse_lambda(Parser *p);
 Node *parse_parameters(Parser *p, int end, bool annotations); /* up to but without the end token */
-bool parse_call_arguments(Parser *p, NodeList *args, NodeList *keywords); /* after "(", through ")" */
+/* From "(" through ")"; generator: it may be a generator expression alone. */
+bool parse_call_arguments(Parser *p, bool generator, NodeList *args, NodeList *keywords);
 bool parse_statement(Parser *p);                /* pushes the statements */
 bool parse_simple_statements(Parser *p);
-bool parse_block(Parser *p, NodeList *out);
+/* what: "'if' statement"; line: where it began. */
+bool parse_block(Parser *p, NodeList *out, const char *what, uint32_t line);
+/* The ":" before a block.  COLON_FORCED: whatever else is there is reported as a missing colon;
+ * COLON_LINE: only the end of the line is. */
+enum { COLON_FORCED, COLON_LINE };
+bool parse_colon(Parser *p, int mode);
 bool parse_compound(Parser *p, bool *is_compound);
 /* NULL without failed: it is no match statement, nothing is consumed. */
 Node *parse_match(Parser *p);
@@ -184,7 +192,33 @@ typedef enum { TARGET_STAR, TARGET_DEL, TARGET_FOR } TargetKind;
 /* Whether e may be assigned to or deleted; sets its context. */
 bool set_context(Node *e, int context, TargetKind target);
 
-/* ---- constants.c ---- */
+/* ---- diagnose.c: all of these set the diagnostic and failed, or leave the parser where it was or is of no
+ * further use; they are called only while diagnosing ---- */
+__attribute__((format(printf, 3, 4)))
+void *parse_error(Parser *p, Loc loc, const char *format, ...);          /* NULL */
+void *indentation_error(Parser *p, const char *what, uint32_t line);      /* NULL */
+Loc last_token_loc(Parser *p);
+const char *expression_name(const Node *e);
+Node *invalid_target(Node *e, TargetKind target);
+void *raise_invalid_target(Parser *p, Node *e, TargetKind target);        /* NULL */
+bool print_statement(Parser *p);
+bool diagnose_expression(Parser *p, Node *left, bool plain_start);
+bool diagnose_named(Parser *p, Node *e);
+void diagnose_unpacking(Parser *p, Node *starred);
+void diagnose_bare_target(Parser *p, Node *first, Loc last);
+void diagnose_dict_unpacking(Parser *p, Loc stars);
+void diagnose_group(Parser *p);
+void diagnose_key(Parser *p, Node *key);
+void diagnose_broken_key(Parser *p, Mark start);
+void diagnose_value(Parser *p, Loc colon);
+void diagnose_arguments(Parser *p);
+void diagnose_keyword(Parser *p);
+void diagnose_keyword_generator(Parser *p, Loc name_and_equal);
+void diagnose_argument_assignment(Parser *p, Node *e);
+void diagnose_assignment(Parser *p);
+void diagnose_parameters(Parser *p, int end, bool annotations);
+
+/* ---- constants ---- */
 Node *new_name(Parser *p, Identifier id, int context, Loc loc);
 Node *new_constant(Parser *p, Const value, Loc loc);
 

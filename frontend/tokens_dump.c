@@ -109,7 +109,7 @@ int tokens_dump(const Source *source, FILE *out, Diag *diag) {
       if (diag->kind) break;
       print_lexed(&d, &t);
     } while (t.kind != TOK_ENDMARKER && (t.kind != TOK_ERROR || t.end > t.start));
-    if (diag->kind) diag_set_text(diag, arena, text);
+    if (diag->kind) diag_set_text(diag, arena, text, true);
   }
   if (diag->kind) diag_print(diag, source->filename, stderr);
   arena_free(arena);

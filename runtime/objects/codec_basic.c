@@ -1,7 +1,7 @@
 /* UTF-8, Latin-1 and ASCII. */
 #include "codecs.h"
 
-static Value finish_decoding(Ctx *ctx, Decoding *d, int failed, size_t at, size_t *consumed) {
+Value codec_finish_decoding(Ctx *ctx, Decoding *d, int failed, size_t at, size_t *consumed) {
   if (failed) {
     writer_abandon(ctx, &d->out);
     return 0;
@@ -36,7 +36,7 @@ Value codec_utf8_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *err
       failed = decode_error(ctx, &d, i, i + (size_t)-step, reason, &i);
     }
   }
-  return finish_decoding(ctx, &d, failed, i, consumed);
+  return codec_finish_decoding(ctx, &d, failed, i, consumed);
 }
 
 Value codec_latin1_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed) {
@@ -55,12 +55,11 @@ Value codec_ascii_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *er
     if (data[i] < 0x80) failed = writer_char(ctx, &d.out, data[i++]);
     else failed = decode_error(ctx, &d, i, i + 1, "ordinal not in range(128)", &i);
   }
-  return finish_decoding(ctx, &d, failed, n, consumed);
+  return codec_finish_decoding(ctx, &d, failed, n, consumed);
 }
 
 /* ---- encoding ---- */
-/* Runs e->put over the text; runs of characters it refuses go to the error handler together. */
-static Value encode_text(Ctx *ctx, Encoding *e, const char *reason) {
+Value codec_encode_text(Ctx *ctx, Encoding *e, const char *reason) {
   const Str *s = str_of(e->text);
   size_t i = 0;
   int failed = 0;
@@ -72,7 +71,7 @@ static Value encode_text(Ctx *ctx, Encoding *e, const char *reason) {
       continue;
     }
     size_t end = i + 1, mark = e->out.len;
-    while (end < s->len && (status = e->put(ctx, e, str_at(s, end))) > 0) end++;
+    while (!e->unit && end < s->len && (status = e->put(ctx, e, str_at(s, end))) > 0) end++;
     e->out.len = mark;
     failed = status < 0 || encode_error(ctx, e, i, end, reason, &i);
   }
@@ -98,17 +97,17 @@ static int put_ascii(Ctx *ctx, Encoding *e, uint32_t c) {
 Value codec_utf8_encode(Ctx *ctx, Value text, const char *errors) {
   if (str_of(text)->ascii) return bytes_new(ctx, str_of(text)->data, str_of(text)->len);
   Encoding e = {.encoding = "utf-8", .errors = errors, .text = text, .put = put_utf8};
-  return encode_text(ctx, &e, "surrogates not allowed");
+  return codec_encode_text(ctx, &e, "surrogates not allowed");
 }
 
 Value codec_latin1_encode(Ctx *ctx, Value text, const char *errors) {
   if (str_of(text)->kind == 1) return bytes_new(ctx, str_of(text)->data, str_of(text)->len);
   Encoding e = {.encoding = "latin-1", .errors = errors, .text = text, .put = put_latin1};
-  return encode_text(ctx, &e, "ordinal not in range(256)");
+  return codec_encode_text(ctx, &e, "ordinal not in range(256)");
 }
 
 Value codec_ascii_encode(Ctx *ctx, Value text, const char *errors) {
   if (str_of(text)->ascii) return bytes_new(ctx, str_of(text)->data, str_of(text)->len);
   Encoding e = {.encoding = "ascii", .errors = errors, .text = text, .put = put_ascii};
-  return encode_text(ctx, &e, "ordinal not in range(128)");
+  return codec_encode_text(ctx, &e, "ordinal not in range(128)");
 }

@@ -19,6 +19,8 @@ typedef struct {
 /* Deals with malformed bytes start..end as errors says: writes a replacement, or raises and returns -1.
  * *next is where to go on. */
 int decode_error(Ctx *, Decoding *, size_t start, size_t end, const char *reason, size_t *next);
+/* The text decoded, or 0 if failed; *consumed (or NULL) is set to at. */
+Value codec_finish_decoding(Ctx *, Decoding *, int failed, size_t at, size_t *consumed);
 
 typedef struct { uint8_t *data; size_t len, cap; } ByteWriter;
 int bytes_put(Ctx *, ByteWriter *, const void *data, size_t n);
@@ -36,6 +38,10 @@ struct Encoding {
 };
 /* Deals with characters start..end, which can not be encoded. */
 int encode_error(Ctx *, Encoding *, size_t start, size_t end, const char *reason, size_t *next);
+
+/* Runs e->put over the text; runs of characters it refuses go to the error handler together (with a
+ * unit of 2 or 4, one by one). */
+Value codec_encode_text(Ctx *, Encoding *, const char *reason);
 
 /* ---- decoders and encoders ----
  * errors may be NULL.  With partial, an unfinished character at the end is left alone; *consumed (or

@@ -156,7 +156,7 @@ static int spell_char(Ctx *ctx, Encoding *e, const char *errors, uint32_t c) {
   if (is_handler(errors, "backslashreplace"))
     return sprintf(text, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c), put_text(ctx, e, text);
   uint8_t bytes[4];
-  if (is_handler(errors, "surrogateescape") && c >= 0xdc80 && c <= 0xdcff) {
+  if (is_handler(errors, "surrogateescape") && !e->unit && c >= 0xdc80 && c <= 0xdcff) {
     bytes[0] = (uint8_t)(c - 0xdc00);
     return bytes_put(ctx, &e->out, bytes, 1);
   }

@@ -151,8 +151,8 @@ static void add_notes(Report *r, Value exc) {
   } else {
     Value text = kr_repr(r->ctx, notes);
     report_margin(r, '|');
-    if (text) report_add(r, "%U\n", text);
-    else kr_clear_exc(r->ctx), report_add(r, "<__notes__ repr() failed>\n");
+    if (text) report_value(r, text); /* no newline, as in CPython */
+    else kr_clear_exc(r->ctx), report_add(r, "<__notes__ repr() failed>");
     kr_unref(r->ctx, text);
   }
   kr_unref(r->ctx, notes);

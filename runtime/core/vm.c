@@ -23,13 +23,17 @@ static const Handler *find_handler(const Code *c, uint32_t pos) {
 }
 
 /* Instructions that hand on an exception which already has its traceback entry for this frame. */
-static int hands_on(Opcode op) { return op == OP_reraise || op == OP_cleanup_throw || op == OP_end_async_for; }
+static int hands_on(Ctx *ctx, Insn i) {
+  Opcode op = insn_op(i);
+  return op == OP_reraise || op == OP_cleanup_throw || op == OP_end_async_for ||
+         (op == OP_raise && insn_arg(i) == 0 && ctx->exc == ctx->handled);
+}
 
 /* An exception is set.  Cuts the stack; with a handler pushes the exception and gives its target in
  * *pc, else gives NULL with the exception set and the stack empty. */
 static KR_COLD Value *unwind(Ctx *ctx, Frame *f, Value *base, Value *sp, uint32_t *pc) {
   const Code *c = f->code->code;
-  if (!hands_on(insn_op(c->insns[f->pos]))) kr_traceback_here(ctx, f);
+  if (!hands_on(ctx, c->insns[f->pos])) kr_traceback_here(ctx, f);
   const Handler *h = find_handler(c, f->pos);
   Value *cut = base + (h ? h->depth : 0), exc = kr_fetch(ctx);
   while (sp > cut) kr_unref(ctx, *--sp);

@@ -14,7 +14,12 @@ static Value sys_exc_info_m(Ctx *ctx, Value self, const Value *a) {
 }
 
 static Value sys_exit_m(Ctx *ctx, Value self, const Value *a) {
-  return kr_raise_value(ctx, &kr_type_SystemExit, a[0] ? a[0] : KR_None);
+  Value status = a[0] ? a[0] : KR_None, exc;
+  if (kr_has_shape(status, SHAPE_tuple)) exc = kr_call_ex(ctx, kr_val(&kr_type_SystemExit), status, 0);
+  else exc = kr_call(ctx, kr_val(&kr_type_SystemExit), &status, status != KR_None, 0);
+  if (exc) kr_raise_obj(ctx, exc);
+  kr_unref(ctx, exc);
+  return 0;
 }
 
 /* ---- limits ---- */

@@ -1,0 +1,6 @@
+class A:
+    def method(self):
+        pass
+
+
+A().metod()

@@ -1,0 +1,6 @@
+def f():
+    blech = 1
+    return bluch
+
+
+f()

@@ -1,0 +1,5 @@
+class A:
+    alpha = 1
+
+
+A().something_else

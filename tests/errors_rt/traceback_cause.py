@@ -1,0 +1,8 @@
+def convert(text):
+    try:
+        return int(text)
+    except ValueError as e:
+        raise RuntimeError("bad input") from e
+
+
+convert("x")

@@ -1,0 +1,7 @@
+def deco(f):
+    raise TypeError("deco")
+
+
+@deco
+def g(a=1):
+    pass

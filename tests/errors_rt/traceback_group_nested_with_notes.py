@@ -1,0 +1,5 @@
+inner = ExceptionGroup("inner", [ValueError(1), TypeError("two")])
+inner.add_note("inner note\nsecond line")
+outer = ExceptionGroup("outer", [inner, OSError(2, "gone", "file")])
+outer.add_note("outer note")
+raise outer from ValueError("cause")

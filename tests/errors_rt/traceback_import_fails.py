@@ -1,0 +1,1 @@
+from support import raises_on_import

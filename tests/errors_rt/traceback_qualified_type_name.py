@@ -1,0 +1,6 @@
+class Outer:
+    class Problem(Exception):
+        pass
+
+
+raise Outer.Problem("here")

@@ -1,0 +1,6 @@
+e = ValueError("again")
+try:
+    raise e
+except ValueError:
+    pass
+raise e

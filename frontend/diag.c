@@ -57,19 +57,6 @@ static int characters(const char *s, size_t n) {
   return count;
 }
 
-static int offset_of(const Diag *diag, uint32_t col) {
-  if ((int)col < 0) return (int)col + 1;
-  size_t bytes = (size_t)col + 1, len = diag->text_len;
-  if (!diag->text) return (int)bytes;
-  if (bytes > len + 1) bytes = len + 1;
-  return characters(diag->text, bytes < len ? bytes : len) + (bytes > len);
-}
-
-void diag_offsets(const Diag *diag, int *offset, int *end_offset) {
-  *offset = offset_of(diag, diag->loc.col);
-  *end_offset = offset_of(diag, diag->loc.end_col);
-}
-
 static void print_line_and_carets(const Diag *diag, FILE *out) {
   const char *s = diag->text;
   size_t len = diag->text_len;

@@ -15,7 +15,7 @@ typedef struct Diag {
          ValueError */, DIAG_UNICODE, DIAG_RECURSION, DIAG_MEMORY, DIAG_OVERFLOW, DIAG_WARNING } kind;
   const char *message;
   Loc loc;              /* col and end_col in UTF-8 bytes from 0, or (uint32_t)-1 or -2 for offsets of 0 and
-                           -1; line 0: no place is known */
+                           -1; line 0: no place is known (for an encoding: offset -1) */
   const char *text;     /* the source line as SyntaxError.text has it, or NULL */
   size_t text_len;
   bool incomplete;      /* the input may go on: for the REPL and codeop */
@@ -62,8 +62,14 @@ void ast_dump_located(const Mod *mod, FILE *out);
 /* Prints tokens, one a line, as python3 -m tokenize does. */
 int tokens_dump(const Source *source, FILE *out, Diag *diag);
 
-/* SyntaxError.offset and end_offset: characters from 1 in diag's line, 0 or -1 where there is none. */
-void diag_offsets(const Diag *diag, int *offset, int *end_offset);
+/* A column of diag's place as SyntaxError.offset and end_offset have it: in characters of the line, from 1;
+ * 0 or -1 where there is none. */
+static inline int diag_offset(const Diag *diag, uint32_t col) {
+  if ((int32_t)col < 0 || !diag->text) return (int)col + 1;
+  int n = 0;
+  for (size_t i = 0; i <= col && i < diag->text_len; i++) n += (diag->text[i] & 0xc0) != 0x80;
+  return n + (col >= diag->text_len);
+}
 
 /* Prints a diagnostic as CPython prints an uncaught SyntaxError. */
 void diag_print(const Diag *diag, const char *filename, FILE *out);

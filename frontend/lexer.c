@@ -213,7 +213,7 @@ static const char *plain_end(const char *s, const char *limit, char quote, bool 
 }
 
 static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote) {
-  bool bytes, raw, formatted = false, template;
+  bool bytes, raw = false, formatted = false, template;
   if (quote > start) lex_prefix(start, quote - start, &bytes, &raw, &formatted, &template);
   bool triple = quote[1] == *quote && quote[2] == *quote;
   uint32_t lines = 0;

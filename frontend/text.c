@@ -8,7 +8,7 @@
 enum { UTF8, LATIN1, OTHER };
 
 static char *fail(Diag *diag, Arena *arena, int kind, uint32_t line, const char *format, const char *detail) {
-  diag_set(diag, arena, kind, (Loc){line, line, (uint32_t)-1, (uint32_t)-1}, format, detail);
+  diag_set(diag, arena, kind, (Loc){line, line, (uint32_t)-2, (uint32_t)-2}, format, detail);
   return NULL;
 }
 

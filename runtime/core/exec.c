@@ -23,23 +23,14 @@ static Type *diag_type(int kind) {
   }
 }
 
-/* Column in characters from 1 of a column in bytes from 0. */
-static int64_t character_column(const char *text, size_t len, uint32_t col) {
-  int64_t n = 1;
-  for (uint32_t i = 0; i < col; i++) n += !text || i >= len || ((unsigned char)text[i] & 0xc0) != 0x80;
-  return n;
-}
-
 /* (filename, lineno, offset, text, end_lineno, end_offset) of a diagnostic. */
 static Value diag_place(Ctx *ctx, const Diag *d, Value filename) {
   Value text = d->text ? str_from_wtf8(ctx, d->text, d->text_len) : KR_None;
   if (!text) return 0;
-  int same_line = d->loc.end_line <= d->loc.line;
+  int offset = diag_offset(d, d->loc.col);
   Value place = d->loc.line == 0
-    ? tuple_pack(ctx, 4, filename, KR_None, KR_None, text)
-    : tuple_pack(ctx, 6, filename, kr_int(d->loc.line), kr_int(character_column(d->text, d->text_len, d->loc.col)), text,
-                 kr_int(d->loc.end_line),
-                 kr_int(same_line ? character_column(d->text, d->text_len, d->loc.end_col) : (int64_t)d->loc.end_col + 1));
+    ? tuple_pack(ctx, 4, filename, offset < 0 ? kr_int(0) : KR_None, offset < 0 ? kr_int(offset) : KR_None, text)
+    : tuple_pack(ctx, 6, filename, kr_int(d->loc.line), kr_int(offset), text, kr_int(d->loc.end_line), kr_int(diag_offset(d, d->loc.end_col)));
   kr_unref(ctx, text);
   return place;
 }

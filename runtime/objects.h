@@ -320,6 +320,9 @@ Value builtin_new(Ctx *, const Method *, Value self, Value module /* str or 0 */
 
 /* ---- class machinery: type.c, attr.c, class.c, property.c, super.c ---- */
 void type_ready(Ctx *, Type *);              /* a static type; ends the process if it can not */
+/* The type's own attributes, borrowed.  A static type's dict is made by this when first asked for, so
+ * never use Type.dict of one directly. */
+Value type_dict(Ctx *, Type *);
 Value type_lookup(Type *, Value name);       /* through the MRO, cached; borrowed or KR_ABSENT */
 Value type_new_heap(Ctx *, Type *meta, Value name, Value bases, Value ns, const Value *kwvalues, Value kwnames);
 void type_changed(Type *);                   /* new versions for it and its subclasses, slots updated */

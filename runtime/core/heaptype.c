@@ -116,7 +116,7 @@ static int set_names(Ctx *ctx, Type *t) {
 static int init_subclass(Ctx *ctx, Type *t, const Value *kwvalues, Value kwnames) {
   Tuple *mro = tuple_of(t->mro);
   for (int64_t i = 1; i < mro->len; i++) {
-    Value f = dict_get_str(kr_as_type(mro->items[i])->dict, N(__init_subclass__));
+    Value f = dict_get(ctx, type_dict(ctx, kr_as_type(mro->items[i])), N(__init_subclass__));
     if (f == KR_ABSENT) continue;
     DescrGetFn get = kr_type_of(f)->descr_get;
     kr_ref(f);

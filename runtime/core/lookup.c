@@ -30,11 +30,12 @@ static Value dict_find(Value dict, Value name) {
 
 Value type_lookup_own_mro(Type *t, Value name, Type **owner) {
   if (!t->mro) return t->dict ? dict_find(t->dict, name) : KR_ABSENT;
+  Ctx *ctx = kr_current_ctx();
   Tuple *mro = tuple_of(t->mro);
   for (int64_t i = 0; i < mro->len; i++) {
     Type *at = kr_as_type(mro->items[i]);
-    if (!at->dict) continue;
-    Value found = dict_find(at->dict, name);
+    Value dict = type_dict(ctx, at);
+    Value found = dict ? dict_find(dict, name) : KR_ABSENT;
     if (found == KR_ABSENT) continue;
     if (owner) *owner = at;
     return found;

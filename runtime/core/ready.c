@@ -1,4 +1,5 @@
-/* Making a static type ready: its bases, MRO and dict from its tables, slots inherited. */
+/* Making a static type ready, in two steps: at the start its bases, MRO and inherited slots; its dict,
+ * from its tables, only when somebody looks into it, since most programs need few of the types. */
 #include <stdio.h>
 #include <stdlib.h>
 #include "core.h"
@@ -93,12 +94,48 @@ static Value new_m(Ctx *ctx, Value self, const Value *args, size_t nargs, Value 
 const Method type_new_method = {"__new__", new_m, "*args, **kwargs",
   "Create and return a new object.  See help(type) for accurate signature.", M_RAW, NULL};
 
+/* Slots that differ from the base's are the type's own, and show in its dict. */
 static int add_specials(Ctx *ctx, Type *t) {
-  if (t->hash == kr_unhashable || (t->compare && !t->hash && t != &kr_type_object))
-    if (put(ctx, t, "__hash__", KR_None, 1) < 0) return -1;
-  if (t->new && put(ctx, t, "__new__", builtin_new(ctx, &type_new_method, kr_val(t), 0), 0) < 0) return -1;
+  const Type *base = t->base;
+  if (t->hash == kr_unhashable && base->hash != kr_unhashable && put(ctx, t, "__hash__", KR_None, 1) < 0) return -1;
+  if (t->new && (!base || t->new != base->new) &&
+      put(ctx, t, "__new__", builtin_new(ctx, &type_new_method, kr_val(t), 0), 0) < 0)
+    return -1;
   Value doc = t->doc ? str_from(ctx, t->doc) : KR_None;
   return put(ctx, t, "__doc__", doc, 0);
+}
+
+static KR_NORETURN void fail(const Type *t) {
+  fprintf(stderr, "Fatal Python error: type '%s' can not be made ready\n", t->name);
+  abort();
+}
+
+Value type_dict(Ctx *ctx, Type *t) {
+  if (KR_LIKELY(t->dict)) return t->dict;
+  if (t->flags & T_HEAP) return 0;
+  Value raised = kr_fetch(ctx);
+  t->dict = dict_new(ctx);
+  if (!t->dict || slots_add_wrappers(ctx, t) < 0 || add_tables(ctx, t) < 0 || add_specials(ctx, t) < 0) fail(t);
+  if (raised) kr_restore(ctx, raised);
+  return t->dict;
+}
+
+/* With one base the order is the type and then the base's. */
+static Value single_mro(Ctx *ctx, Type *t) {
+  const Tuple *rest = t->base ? tuple_of(t->base->mro) : NULL;
+  int64_t n = rest ? rest->len : 0;
+  Value mro = tuple_new(ctx, (size_t)n + 1);
+  if (!mro) return 0;
+  tuple_of(mro)->items[0] = kr_ref(kr_val(t));
+  for (int64_t i = 0; i < n; i++) tuple_of(mro)->items[i + 1] = kr_ref(rest->items[i]);
+  return mro;
+}
+
+static Value full_mro(Ctx *ctx, Type *t) {
+  Value list = mro_compute(ctx, t);
+  Value mro = list ? list_to_tuple(ctx, list) : 0;
+  kr_unref(ctx, list);
+  return mro;
 }
 
 static int ready(Ctx *ctx, Type *t) {
@@ -109,12 +146,8 @@ static int ready(Ctx *ctx, Type *t) {
   } else {
     t->bases = tuple_new(ctx, 0);
   }
-  t->dict = dict_new(ctx);
-  if (!t->bases || !t->dict) return -1;
-  if (slots_add_wrappers(ctx, t) < 0 || add_tables(ctx, t) < 0 || add_specials(ctx, t) < 0) return -1;
-  Value mro = mro_compute(ctx, t);
-  t->mro = mro ? list_to_tuple(ctx, mro) : 0;
-  kr_unref(ctx, mro);
+  if (!t->bases) return -1;
+  t->mro = tuple_of(t->bases)->len > 1 ? full_mro(ctx, t) : single_mro(ctx, t);
   if (!t->mro) return -1;
   t->flags |= T_IMMUTABLE;
   if (!t->base) return 0;
@@ -127,7 +160,5 @@ static int ready(Ctx *ctx, Type *t) {
 void type_ready(Ctx *ctx, Type *t) {
   if (t->flags & T_READY) return;
   t->flags |= T_READY;
-  if (ready(ctx, t) == 0) return;
-  fprintf(stderr, "Fatal Python error: type '%s' can not be made ready\n", t->name);
-  abort();
+  if (ready(ctx, t) < 0) fail(t);
 }

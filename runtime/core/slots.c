@@ -128,6 +128,7 @@ int slots_add_wrappers(Ctx *ctx, Type *t) {
   for (const SlotRow *row = slot_rows; row < slot_rows + slot_row_count; row++) {
     void *slot = *slot_place(t, row->offset);
     if (!slot || !row->wrap || slot == (void *)kr_unhashable) continue;
+    if (t->base && *slot_place(t->base, row->offset) == slot) continue; /* inherited */
     if (dict_get_str(t->dict, kr_names[row->name]) != KR_ABSENT) continue;
     Value w = wrapperdescr_new(ctx, t, row, slot);
     if (!w || dict_set(ctx, t->dict, kr_names[row->name], w) < 0) return -1;

@@ -230,8 +230,8 @@ static int add_enums(Ctx *ctx, Value module) {
 
 static int ast_module_init(Ctx *ctx, Value module) {
   Value dict = module_dict(module);
-  if (set_tuple(ctx, kr_type_ast.dict, "_fields", NULL, 0) < 0 || set_tuple(ctx, kr_type_ast.dict, "_attributes", NULL, 0) < 0 ||
-      set_tuple(ctx, kr_type_ast.dict, "__match_args__", NULL, 0) < 0)
+  if (set_tuple(ctx, type_dict(ctx, &kr_type_ast), "_fields", NULL, 0) < 0 || set_tuple(ctx, type_dict(ctx, &kr_type_ast), "_attributes", NULL, 0) < 0 ||
+      set_tuple(ctx, type_dict(ctx, &kr_type_ast), "__match_args__", NULL, 0) < 0)
     return -1;
   if (add_sums(ctx, module) < 0 || add_nodes(ctx, module) < 0 || add_enums(ctx, module) < 0) return -1;
   static const struct { const char *name; int value; } flags[] = {

@@ -224,7 +224,7 @@ static Value copy_context(Ctx *ctx, Value self, const Value *a) {
 
 static int contextvars_init(Ctx *ctx, Value module) {
   if (!token_missing && !(token_missing = object_new(ctx, &kr_type_object, NULL, 0, 0))) return -1;
-  return dict_set_c(ctx, kr_type_context_token.dict, "MISSING", kr_ref(token_missing));
+  return dict_set_c(ctx, type_dict(ctx, &kr_type_context_token), "MISSING", kr_ref(token_missing));
 }
 
 static const Method contextvars_methods[] = {

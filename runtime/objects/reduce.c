@@ -2,7 +2,7 @@
 #include "reduce.h"
 
 static Value slot_names(Ctx *ctx, Type *type) {
-  Value known = dict_get(ctx, type->dict, str_intern_c(ctx, "__slotnames__"));
+  Value known = dict_get(ctx, type_dict(ctx, type), str_intern_c(ctx, "__slotnames__"));
   if (!known) return 0;
   if (known != KR_ABSENT) return kr_ref(known);
   Value f = kr_import_attr(ctx, "copyreg", "_slotnames");

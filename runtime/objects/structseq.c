@@ -168,7 +168,7 @@ static int add_members(StructType *st, const StructField *fields) {
 }
 
 static int add_class_attributes(Ctx *ctx, StructType *st) {
-  Value dict = st->type.dict, names[64];
+  Value dict = type_dict(ctx, &st->type), names[64];
   size_t n = 0;
   for (size_t i = 0; i < st->n_visible - (st->n_visible == st->n_fields ? 0 : st->n_unnamed); i++)
     names[n++] = str_intern_c(ctx, st->members[i].name);

@@ -88,7 +88,7 @@ static Value find_after(Ctx *ctx, const Super *s, Value name) {
   int64_t i = 0;
   while (i < t->len && t->items[i] != s->type) i++;
   for (i++; i < t->len; i++) {
-    Value dict = kr_as_type(t->items[i])->dict;
+    Value dict = type_dict(ctx, kr_as_type(t->items[i]));
     Value v = dict ? dict_get(ctx, dict, name) : KR_ABSENT;
     if (v != KR_ABSENT) return v;
   }

@@ -190,11 +190,11 @@ static Value get_base(Ctx *ctx, Value v) {
   return base ? kr_ref(kr_val(base)) : KR_None;
 }
 static Value get_mro(Ctx *ctx, Value v) { return self_type(v)->mro ? kr_ref(self_type(v)->mro) : KR_None; }
-static Value get_dict(Ctx *ctx, Value v) { return mappingproxy_new(ctx, self_type(v)->dict); }
+static Value get_dict(Ctx *ctx, Value v) { return mappingproxy_new(ctx, type_dict(ctx, self_type(v))); }
 
 static Value get_doc(Ctx *ctx, Value v) {
   Value doc = type_lookup(self_type(v), N(__doc__));
-  Value own = dict_get(ctx, self_type(v)->dict, N(__doc__));
+  Value own = dict_get(ctx, type_dict(ctx, self_type(v)), N(__doc__));
   if (!own) return 0;
   if (own == KR_ABSENT) return KR_None;
   DescrGetFn get = kr_type_of(doc)->descr_get;
@@ -234,7 +234,7 @@ static int set_annotations(Ctx *ctx, Value self, Value v) {
 }
 
 static Value get_abstract(Ctx *ctx, Value v) {
-  Value found = self_type(v) == &kr_type_type ? KR_ABSENT : dict_get(ctx, self_type(v)->dict, N(__abstractmethods__));
+  Value found = self_type(v) == &kr_type_type ? KR_ABSENT : dict_get(ctx, type_dict(ctx, self_type(v)), N(__abstractmethods__));
   if (found == KR_ABSENT) return kr_raise_attribute(ctx, v, N(__abstractmethods__));
   return found ? kr_ref(found) : 0;
 }
@@ -243,9 +243,9 @@ static int set_abstract(Ctx *ctx, Value self, Value v) {
   int truth = 0;
   if (v) {
     truth = kr_truth(ctx, v);
-    if (truth < 0 || dict_set(ctx, t->dict, N(__abstractmethods__), v) < 0) return -1;
+    if (truth < 0 || dict_set(ctx, type_dict(ctx, t), N(__abstractmethods__), v) < 0) return -1;
   } else {
-    int r = dict_del(ctx, t->dict, N(__abstractmethods__));
+    int r = dict_del(ctx, type_dict(ctx, t), N(__abstractmethods__));
     if (r == 0) kr_raise_attribute(ctx, self, N(__abstractmethods__));
     if (r != 1) return -1;
   }
@@ -319,7 +319,7 @@ static Value dir_m(Ctx *ctx, Value self, const Value *a) {
   if (!names) return 0;
   Tuple *mro = tuple_of(self_type(self)->mro);
   for (int64_t i = mro->len; i-- > 0;)
-    if (dict_merge(ctx, names, kr_as_type(mro->items[i])->dict, 1) < 0) {
+    if (dict_merge(ctx, names, type_dict(ctx, kr_as_type(mro->items[i])), 1) < 0) {
       kr_unref(ctx, names);
       return 0;
     }

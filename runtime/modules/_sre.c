@@ -79,6 +79,8 @@ static const Method sre_methods[] = {
 };
 
 static int sre_init(Ctx *ctx, Value module) {
+  static Type *const types[] = {&kr_type_sre_pattern, &kr_type_sre_match, &kr_type_sre_scanner}; /* keeps them linked */
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) type_ready(ctx, types[i]);
   Value dict = module_dict(module);
   return dict_set_c(ctx, dict, "MAGIC", kr_int(SRE_MAGIC)) || dict_set_c(ctx, dict, "CODESIZE", kr_int(4)) ||
          dict_set_c(ctx, dict, "MAXREPEAT", kr_int(SRE_MAXREPEAT)) || dict_set_c(ctx, dict, "MAXGROUPS", kr_int(INT32_MAX / 2)) ||

@@ -6,9 +6,28 @@
 
 /* ---- attributes and items ---- */
 
-VM_OP(load_attr) { return vm_replace1(ctx, sp, kr_getattr_cached(ctx, sp[-1], VM_NAME(n), VM_ATTR_CACHE)); }
+VM_OP(load_attr) {
+  Value x = sp[-1];
+  AttrCache *c = VM_ATTR_CACHE;
+  if (KR_LIKELY(kr_has_shape(x, c->shape))) {
+    Value v = *(Value *)((char *)kr_obj(x) + c->slot);
+    if (KR_LIKELY(v)) {
+      sp[-1] = kr_ref(v);
+      kr_unref(ctx, x);
+      return sp;
+    }
+  }
+  return vm_replace1(ctx, sp, kr_getattr_cached(ctx, x, VM_NAME(n), c));
+}
 
 VM_OP(store_attr) {
+  Value x = sp[-1];
+  AttrCache *c = VM_ATTR_CACHE;
+  if (KR_LIKELY(kr_has_shape(x, c->shape))) {
+    kr_set(ctx, (Value *)((char *)kr_obj(x) + c->slot), sp[-2]);
+    kr_unref(ctx, x);
+    return sp - 2;
+  }
   if (kr_setattr_cached(ctx, sp[-1], VM_NAME(n), sp[-2], VM_ATTR_CACHE) < 0) return NULL;
   return vm_drop(ctx, sp, 2);
 }
@@ -17,7 +36,14 @@ VM_OP(delete_attr) { return kr_setattr(ctx, sp[-1], VM_NAME(n), 0) < 0 ? NULL : 
 
 /* x -- f self: self keeps x's reference when f is to be called with it. */
 VM_OP(load_method) {
-  Value x = sp[-1], self, func = kr_getmethod_cached(ctx, x, VM_NAME(n), &self, VM_ATTR_CACHE);
+  Value x = sp[-1], self, func;
+  AttrCache *c = VM_ATTR_CACHE;
+  if (KR_LIKELY(kr_has_shape(x, c->shape) && c->epoch == kr_runtime.type_epoch)) {
+    sp[-1] = kr_ref(c->value);
+    *sp = x;
+    return sp + 1;
+  }
+  func = kr_getmethod_cached(ctx, x, VM_NAME(n), &self, c);
   if (!func) return NULL;
   sp[-1] = func;
   *sp = self;
@@ -117,10 +143,25 @@ static inline __attribute__((always_inline)) int vm_int_compare(int64_t a, int64
   }
 }
 
+static inline __attribute__((always_inline)) int vm_float_compare(double a, double b, uint32_t op) {
+  switch (op) {
+  case CMP_lt: return a < b;
+  case CMP_le: return a <= b;
+  case CMP_eq: return a == b;
+  case CMP_ne: return a != b;
+  case CMP_gt: return a > b;
+  default: return a >= b;
+  }
+}
+
 VM_OP(compare) {
   Value a = sp[-2], b = sp[-1];
   if (kr_both_int(a, b)) {
     sp[-2] = kr_bool(vm_int_compare((int64_t)a, (int64_t)b, n));
+    return sp - 1;
+  }
+  if (kr_is_flo(a) && kr_is_flo(b)) {
+    sp[-2] = kr_bool(vm_float_compare(kr_flo_of(a), kr_flo_of(b), n));
     return sp - 1;
   }
   return vm_replace2(ctx, sp, kr_compare(ctx, a, b, (int)n));

@@ -264,6 +264,7 @@ Value slice_new(Ctx *, Value start, Value stop, Value step);
 int slice_indices(Ctx *, Value slice, int64_t len, int64_t *start, int64_t *stop, int64_t *step, int64_t *n);
 
 /* ---- iterators ---- */
+Value iterator_new(Ctx *, Value seq); /* iter(obj) over __getitem__ */
 Value callable_iterator_new(Ctx *, Value callable, Value sentinel); /* iter(callable, sentinel) */
 /* The hash slot of types whose __hash__ is None: TypeError "unhashable type: 'list'". */
 int64_t kr_unhashable(Ctx *, Value);

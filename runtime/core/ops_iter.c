@@ -11,10 +11,7 @@ Value kr_iter(Ctx *ctx, Value v) {
     return 0;
   }
   if (!kr_is_sequence(v)) return kr_raise(ctx, &kr_type_TypeError, "'%.200s' object is not iterable", type->name);
-  SeqIterator *it = kr_alloc_gc(ctx, SHAPE_iterator, sizeof *it);
-  if (!it) return 0;
-  it->seq = kr_ref(v);
-  return kr_val(it);
+  return iterator_new(ctx, v);
 }
 
 Value kr_next(Ctx *ctx, Value iter) {

@@ -51,20 +51,20 @@ static int sink(Ctx *ctx, List *heap, int64_t at, int max) {
   return rise(ctx, heap, start, at, max);
 }
 
-static List *heap_of(Ctx *ctx, Value v) {
+static List *heap_of(Ctx *ctx, const char *name, Value v) {
   if (kr_has_flag(v, T_LIST)) return list_of(v);
-  kr_raise(ctx, &kr_type_TypeError, "heap argument must be a list, not %T", v);
+  kr_raise(ctx, &kr_type_TypeError, "%s() argument 1 must be list, not %T", name, v);
   return NULL;
 }
 
 static Value heap_push(Ctx *ctx, Value self, const Value *a) {
-  List *heap = heap_of(ctx, a[0]);
+  List *heap = heap_of(ctx, "heappush", a[0]);
   if (!heap || list_append(ctx, a[0], a[1]) || rise(ctx, heap, 0, heap->len - 1, 0)) return 0;
   return KR_None;
 }
 
-static Value pop_item(Ctx *ctx, Value list, int max) {
-  List *heap = heap_of(ctx, list);
+static Value pop_item(Ctx *ctx, const char *name, Value list, int max) {
+  List *heap = heap_of(ctx, name, list);
   if (!heap) return 0;
   if (!heap->len) return kr_raise(ctx, &kr_type_IndexError, "index out of range");
   Value last = heap->items[--heap->len];
@@ -76,8 +76,8 @@ static Value pop_item(Ctx *ctx, Value list, int max) {
   return 0;
 }
 
-static Value replace_item(Ctx *ctx, Value list, Value item, int max) {
-  List *heap = heap_of(ctx, list);
+static Value replace_item(Ctx *ctx, const char *name, Value list, Value item, int max) {
+  List *heap = heap_of(ctx, name, list);
   if (!heap) return 0;
   if (!heap->len) return kr_raise(ctx, &kr_type_IndexError, "index out of range");
   Value top = heap->items[0];
@@ -87,8 +87,8 @@ static Value replace_item(Ctx *ctx, Value list, Value item, int max) {
   return 0;
 }
 
-static Value heapify_list(Ctx *ctx, Value list, int max) {
-  List *heap = heap_of(ctx, list);
+static Value heapify_list(Ctx *ctx, const char *name, Value list, int max) {
+  List *heap = heap_of(ctx, name, list);
   if (!heap) return 0;
   for (int64_t i = heap->len / 2; i-- > 0;) {
     if (sink(ctx, heap, i, max)) return 0;
@@ -96,20 +96,20 @@ static Value heapify_list(Ctx *ctx, Value list, int max) {
   return KR_None;
 }
 
-static Value heap_pop(Ctx *ctx, Value self, const Value *a) { return pop_item(ctx, a[0], 0); }
-static Value heap_pop_max(Ctx *ctx, Value self, const Value *a) { return pop_item(ctx, a[0], 1); }
-static Value heap_replace(Ctx *ctx, Value self, const Value *a) { return replace_item(ctx, a[0], a[1], 0); }
-static Value heap_replace_max(Ctx *ctx, Value self, const Value *a) { return replace_item(ctx, a[0], a[1], 1); }
-static Value heapify(Ctx *ctx, Value self, const Value *a) { return heapify_list(ctx, a[0], 0); }
-static Value heapify_max(Ctx *ctx, Value self, const Value *a) { return heapify_list(ctx, a[0], 1); }
+static Value heap_pop(Ctx *ctx, Value self, const Value *a) { return pop_item(ctx, "heappop", a[0], 0); }
+static Value heap_pop_max(Ctx *ctx, Value self, const Value *a) { return pop_item(ctx, "_heappop_max", a[0], 1); }
+static Value heap_replace(Ctx *ctx, Value self, const Value *a) { return replace_item(ctx, "heapreplace", a[0], a[1], 0); }
+static Value heap_replace_max(Ctx *ctx, Value self, const Value *a) { return replace_item(ctx, "_heapreplace_max", a[0], a[1], 1); }
+static Value heapify(Ctx *ctx, Value self, const Value *a) { return heapify_list(ctx, "heapify", a[0], 0); }
+static Value heapify_max(Ctx *ctx, Value self, const Value *a) { return heapify_list(ctx, "_heapify_max", a[0], 1); }
 
 static Value heap_pushpop(Ctx *ctx, Value self, const Value *a) {
-  List *heap = heap_of(ctx, a[0]);
+  List *heap = heap_of(ctx, "heappushpop", a[0]);
   if (!heap) return 0;
   if (!heap->len) return kr_ref(a[1]);
   int smaller = above(ctx, heap, heap->items[0], a[1], 0);
   if (smaller < 0) return 0;
-  return smaller ? replace_item(ctx, a[0], a[1], 0) : kr_ref(a[1]);
+  return smaller ? replace_item(ctx, "heappushpop", a[0], a[1], 0) : kr_ref(a[1]);
 }
 
 static const Method functions[] = {

@@ -297,7 +297,7 @@ static Value array_repr(Ctx *ctx, Value self) {
 
 /* ---- pickling: as a list for old protocols, else as bytes and a code for their machine format ---- */
 
-/* Number of a kind's format: 0 and up for 8, 16, 32 and 64 bits, unsigned and signed, little-endian; see array.rst. */
+/* Number of a kind's format: 0 and up for 8, 16, 32 and 64 bits, unsigned and signed, little-endian. */
 static int format_code(const ItemKind *k) {
   if (k->code == 'u') return 20;
   if (k->code == 'f') return 14;

@@ -200,8 +200,7 @@ static Value islice_next(Ctx *ctx, Value self) {
   Islice *s = islice_of(self);
   if (!s->iter) return KR_STOP;
   Value item = KR_STOP;
-  int64_t wanted = s->stop >= 0 && s->next > s->stop ? s->stop : s->next;
-  for (; s->count < wanted; s->count++) {
+  for (; s->count < s->next; s->count++) {
     item = kr_next(ctx, s->iter);
     if (!item) return 0;
     if (item == KR_STOP) goto exhausted;

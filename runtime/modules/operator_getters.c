@@ -16,7 +16,7 @@ static int single_argument(Ctx *ctx, const char *name, size_t nargs, Value kwnam
 
 static Getter *getter_make(Ctx *ctx, Type *type, const char *name, const Value *args, size_t nargs, Value kwnames) {
   if (iter_no_keywords(ctx, name, kwnames)) return NULL;
-  if (!nargs) return kr_raise(ctx, &kr_type_TypeError, "%s expected at least 1 argument, got 0", name), NULL;
+  if (!nargs) return kr_raise(ctx, &kr_type_TypeError, "%s expected 1 argument, got 0", name), NULL;
   Value keys = tuple_from(ctx, args, nargs);
   Getter *g = keys ? kr_alloc_instance(ctx, type, 0) : NULL;
   if (g) g->keys = keys;

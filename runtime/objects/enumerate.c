@@ -8,6 +8,7 @@ static Enumerate *self_of(Value v) { return (Enumerate *)kr_obj(v); }
 static Value enumerate_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
   static struct Signature *parsed;
   Value a[2];
+  if (!nargs && !kwnames) return kr_raise(ctx, &kr_type_TypeError, "enumerate() missing required argument 'iterable'");
   if (kr_bind(ctx, "enumerate", "iterable, start=0", &parsed, args, nargs, kwnames, a)) return 0;
   Value start = a[1] ? kr_index(ctx, a[1]) : kr_int(0);
   if (!start) return 0;

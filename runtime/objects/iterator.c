@@ -3,6 +3,12 @@
 
 static SeqIterator *self_of(Value v) { return (SeqIterator *)kr_obj(v); }
 
+Value iterator_new(Ctx *ctx, Value seq) {
+  SeqIterator *it = kr_alloc_gc(ctx, SHAPE_iterator, sizeof(SeqIterator));
+  if (it) it->seq = kr_ref(seq);
+  return kr_val(it);
+}
+
 static Value iterator_next(Ctx *ctx, Value self) {
   SeqIterator *it = self_of(self);
   if (!it->seq) return KR_STOP;

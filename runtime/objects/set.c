@@ -288,9 +288,35 @@ int set_update(Ctx *ctx, Value set, Value iterable) {
   return for_items(ctx, set, iterable, set_add_hashed);
 }
 
+/* Many holes are swept out at once. */
 int set_difference_update(Ctx *ctx, Value set, Value other) {
+  Set *s = set_of(set);
   if (set == other) return set_clear(ctx, set), 0;
-  return for_items(ctx, set, other, set_discard_hashed);
+  if (for_items(ctx, set, other, set_discard_hashed)) return -1;
+  if (s->fill - s->used <= s->mask / 4) return 0;
+  return resize(ctx, s, s->used > BIG_SET ? (uint64_t)s->used * 2 : (uint64_t)s->used * 4);
+}
+
+/* A few keys are taken out of a copy, else what remains is put together. */
+Value set_difference(Ctx *ctx, Type *type, Value set, Value other) {
+  int is_dict = kr_has_shape(other, SHAPE_dict);
+  uint32_t n = is_dict ? dict_of(other)->used : is_any_set(other) ? set_of(other)->used : 0;
+  if ((!is_dict && !is_any_set(other)) || set_of(set)->used / 4 > n) {
+    Value copy = set_copy_as(ctx, type, set);
+    if (copy && set_difference_update(ctx, copy, other)) kr_clear(ctx, &copy);
+    return copy;
+  }
+  Value result = set_alloc(ctx, type);
+  size_t pos = 0;
+  SetEntry e;
+  while (result && set_next_entry(set, &pos, &e)) {
+    kr_ref(e.key);
+    Value there = is_dict ? dict_get_hashed(ctx, other, e.key, e.hash) : 0;
+    int found = !is_dict ? set_contains_hashed(ctx, other, e.key, e.hash) : !there ? -1 : there != KR_ABSENT;
+    if (found < 0 || (!found && set_add_hashed(ctx, result, e.key, e.hash))) kr_clear(ctx, &result);
+    kr_unref(ctx, e.key);
+  }
+  return result;
 }
 
 static int toggle(Ctx *ctx, Value set, Value key, uint64_t hash) {

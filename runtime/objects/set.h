@@ -21,6 +21,7 @@ Value set_alloc(Ctx *, Type *);       /* empty; frozensets too */
 Value set_copy_as(Ctx *, Type *, Value set);
 /* The items of any iterable that are in the set, as a new object of the type. */
 Value set_intersection(Ctx *, Type *, Value set, Value other);
+Value set_difference(Ctx *, Type *, Value set, Value other);
 /* In place; the other operand is any iterable.  0 or -1. */
 int set_intersection_update(Ctx *, Value set, Value other);
 int set_difference_update(Ctx *, Value set, Value other);

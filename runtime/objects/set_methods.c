@@ -79,7 +79,7 @@ static Value set_clear_m(Ctx *ctx, Value self, const Value *a) {
   return KR_None;
 }
 
-static Value set_copy_m(Ctx *ctx, Value self, const Value *a) { return set_copy_as(ctx, kr_type_of(self), self); }
+static Value set_copy_m(Ctx *ctx, Value self, const Value *a) { return set_copy_as(ctx, plain_type(self), self); }
 
 static Value frozenset_copy_m(Ctx *ctx, Value self, const Value *a) {
   return kr_has_shape(self, SHAPE_frozenset) ? kr_ref(self) : set_copy_m(ctx, self, a);
@@ -99,9 +99,23 @@ static int update_with_each(Ctx *ctx, Value target, const Value *others, size_t 
   return 0;
 }
 
-static Value updated_copy(Ctx *ctx, Value self, const Value *others, size_t n, Update update) {
-  Value result = set_copy_as(ctx, plain_type(self), self);
-  if (result && update_with_each(ctx, result, others, n, update)) kr_clear(ctx, &result);
+/* Folds one operation over the others; a copy if there are none. */
+typedef Value (*Combine)(Ctx *, Type *, Value set, Value other);
+static Value combine_with_each(Ctx *ctx, Value self, const Value *others, size_t n, Combine combine) {
+  Value result = n ? kr_ref(self) : set_copy_as(ctx, plain_type(self), self);
+  for (size_t i = 0; result && i < n; i++) kr_set(ctx, &result, combine(ctx, plain_type(self), result, others[i]));
+  return result;
+}
+
+static Value set_union(Ctx *ctx, Type *type, Value set, Value other) {
+  Value result = set_copy_as(ctx, type, set);
+  if (result && set_update(ctx, result, other)) kr_clear(ctx, &result);
+  return result;
+}
+
+static Value set_symmetric(Ctx *ctx, Type *type, Value set, Value other) {
+  Value result = set_from(ctx, type, other);
+  if (result && set_symmetric_update(ctx, result, set)) kr_clear(ctx, &result);
   return result;
 }
 
@@ -112,14 +126,14 @@ static int no_keywords(Ctx *ctx, const char *name, Value self, Value kwnames) {
 }
 
 /* The methods that take any number of iterables: one that changes the set, one that makes another. */
-#define SET_METHODS(in_place, copying, update)                                                            \
+#define SET_METHODS(in_place, copying, update)                                                          \
   static Value set_##in_place##_m(Ctx *ctx, Value self, const Value *args, size_t n, Value kwnames) {     \
     if (no_keywords(ctx, #in_place, self, kwnames)) return 0;                                             \
     return update_with_each(ctx, self, args, n, update) ? 0 : KR_None;                                    \
   }                                                                                                       \
   static Value set_##copying##_m(Ctx *ctx, Value self, const Value *args, size_t n, Value kwnames) {      \
     if (no_keywords(ctx, #copying, self, kwnames)) return 0;                                              \
-    return updated_copy(ctx, self, args, n, update);                                                      \
+    return combine_with_each(ctx, self, args, n, set_##copying);                                                      \
   }
 SET_METHODS(update, union, set_update)
 SET_METHODS(intersection_update, intersection, set_intersection_update)
@@ -130,32 +144,23 @@ static Value set_symmetric_difference_update_m(Ctx *ctx, Value self, const Value
 }
 
 static Value set_symmetric_difference_m(Ctx *ctx, Value self, const Value *a) {
-  return updated_copy(ctx, self, a, 1, set_symmetric_update);
+  return set_symmetric(ctx, plain_type(self), self, a[0]);
 }
 
 /* The binary operators want sets on both sides; a frozenset's in-place ones are left to the others. */
-#define SET_OPERATOR(name, update)                                              \
+#define SET_OPERATOR(name, combine, update)                                              \
   static Value set_##name(Ctx *ctx, Value a, Value b) {                         \
     if (!is_any_set(a) || !is_any_set(b)) return KR_NotImplemented;             \
-    return updated_copy(ctx, a, &b, 1, update);                                 \
+    return combine(ctx, plain_type(a), a, b);                                \
   }                                                                             \
   static Value set_inplace_##name(Ctx *ctx, Value a, Value b) {                 \
     if (!is_any_set(b)) return KR_NotImplemented;                               \
     return update(ctx, a, b) ? 0 : kr_ref(a);                                   \
   }
-SET_OPERATOR(or, set_update)
-SET_OPERATOR(sub, set_difference_update)
-SET_OPERATOR(xor, set_symmetric_update)
-
-static Value set_and(Ctx *ctx, Value a, Value b) {
-  if (!is_any_set(a) || !is_any_set(b)) return KR_NotImplemented;
-  return set_intersection(ctx, plain_type(a), a, b);
-}
-
-static Value set_inplace_and(Ctx *ctx, Value a, Value b) {
-  if (!is_any_set(b)) return KR_NotImplemented;
-  return set_intersection_update(ctx, a, b) ? 0 : kr_ref(a);
-}
+SET_OPERATOR(or, set_union, set_update)
+SET_OPERATOR(and, set_intersection, set_intersection_update)
+SET_OPERATOR(sub, set_difference, set_difference_update)
+SET_OPERATOR(xor, set_symmetric, set_symmetric_update)
 
 /* ---- tests ---- */
 

@@ -1,0 +1,15 @@
+from collections import deque
+d = deque([1, 2, 3])
+d.append(4); d.appendleft(0); d.extend('ab'); d.extendleft('xy')
+print(d, len(d), d[0], d[-1], d.pop(), d.popleft(), d, 2 in d, d.count(1), d.index(3))
+d.rotate(2); print(d); d.rotate(-1); print(d); d.reverse(); print(d); d.remove('a') if 'a' in d else None; print(d)
+d.insert(1, 'i'); d.insert(-1, 'j'); d.insert(99, 'k'); d[2] = 'set'; del d[0]; print(d, list(reversed(d)))
+m = deque(range(5), 3); print(m, m.maxlen); m.append(9); m.appendleft(8); print(m, deque(maxlen=0), d.maxlen)
+print(deque([1, 2]) == deque([1, 2]), deque([1]) < deque([2]), deque([1]) + deque([2]), deque([1]) * 3, deque([1, 2], 3) * 3, bool(deque()), deque('ab').copy())
+e = deque(); e.append(e); print(e)
+d += [1]; d.clear(); print(d)
+q = deque()
+for i in range(1000):
+    q.append(i)
+    if i % 3: q.popleft()
+print(len(q), q[0], q[-1], q[100], sum(q))

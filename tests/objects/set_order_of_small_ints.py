@@ -1,0 +1,8 @@
+print({5, 3, 1}, {10, 20, 30, 40}, {100, 8, 16, 24}, set(range(20)), {-1, -2, 0}, {1.5, 2, 3})
+s = set()
+for i in (9, 1, 17, 25, 33, 8): s.add(i)
+print(s, s | {100}, s - {1}, s & {1, 9, 33}, s ^ {1, 2}, s.copy())
+s.discard(9); s.add(41); print(s)
+print(set([7, 15, 23, 31, 39, 47]), frozenset([7, 15, 23]), set({16: 1, 8: 2, 0: 3}))
+t = set(range(100)); t -= set(range(5, 95)); print(t, set(t))
+print(t.pop(), t.pop(), t)

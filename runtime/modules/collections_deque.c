@@ -472,7 +472,7 @@ static Value iterator_reduce(Ctx *ctx, Value self, const Value *a) {
   return tuple_of_stolen(ctx, 2, kr_ref(kr_val(kr_type_of(self))), tuple_pack(ctx, 2, it->deque, kr_int(it->index)));
 }
 
-static Value iterator_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+static Value deque_iterator_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
   static struct Signature *parsed;
   Value a[2];
   int64_t skip = 0;
@@ -493,7 +493,7 @@ static const Method iterator_methods[] = {
 #define DEQUE_ITERATOR(id, name_, next_)                                                       \
   Type kr_type_##id = {                                                                        \
     TYPE_HEAD(id, "collections." name_), .flags = T_GC | T_IMMUTABLE,                \
-    .size = sizeof(DequeIterator), .methods = iterator_methods, .new = iterator_new,           \
+    .size = sizeof(DequeIterator), .methods = iterator_methods, .new = deque_iterator_new,           \
     .iter = iter_self, .next = next_, OWNING_SLOTS(iterator),                                  \
   };
 DEQUE_ITERATOR(deque_iterator, "_deque_iterator", forward_next)

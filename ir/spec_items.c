@@ -32,7 +32,7 @@ static bool worth_testing(Spec *s, const SsaInsn *box) {
 static SsaInsn *index_of(Spec *s, const SsaInsn *key, SsaInsn *box, TypeSet kind) {
   SsaInsn *i = spec_i64(s, key);
   bool front = key->op == SSA_const && s->f->code->consts[key->n].i >= 0;
-  return front ? i : spec_add2(s, kind == TYPE_LIST ? SSA_list_wrap : SSA_tuple_wrap, 0, i, box);
+  return front ? i : spec_add2(s, kind == TYPE_LIST ? SSA_list_wrap : SSA_tuple_wrap, 0, box, i);
 }
 
 /* Which of list and tuple the container is taken for; 0: neither. */

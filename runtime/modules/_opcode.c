@@ -1,23 +1,19 @@
-/* The _opcode module: what the opcode and dis modules ask.  Stack effects are those of Krait's own
- * instructions. */
-#include "../api.h"
+/* _opcode: stack effects of instructions, for the dis module. */
+#include "../krait.h"
 
-static Value opcode_stack_effect_m(Ctx *ctx, Value self, const Value *a) {
-  int op, arg = 0;
-  if (int_to_int(ctx, a[0], &op) < 0) return 0;
-  if (a[1] && a[1] != KR_None && int_to_int(ctx, a[1], &arg) < 0) return 0;
-  if (op < 0 || op >= OP_COUNT || arg < 0) return kr_raise(ctx, &kr_type_ValueError, "invalid opcode or oparg");
-  if (a[2] && a[2] != KR_None && a[2] != KR_True && a[2] != KR_False)
-    return kr_raise(ctx, &kr_type_ValueError, "stack_effect: jump must be False, True or None");
-  return kr_int(op_pushes((Opcode)op, (uint32_t)arg) - op_pops((Opcode)op, (uint32_t)arg));
+static Value stack_effect(Ctx *ctx, Value self, const Value *a) {
+  int64_t op, n = 0;
+  if (kr_index_i64(ctx, a[0], &op) < 0 || (a[1] && a[1] != KR_None && kr_index_i64(ctx, a[1], &n) < 0)) return 0;
+  if (op < 0 || op >= OP_COUNT || n < 0 || n > INSN_ARG_MAX) return kr_raise(ctx, &kr_type_ValueError, "invalid opcode or oparg");
+  return kr_int(op_pushes((Opcode)op, (uint32_t)n) - op_pops((Opcode)op, (uint32_t)n));
 }
 
-static Value opcode_get_specialization_stats_m(Ctx *ctx, Value self, const Value *a) { return KR_None; }
+/* Instructions have one form, so there is nothing to tell. */
+static Value get_specialization_stats(Ctx *ctx, Value self, const Value *a) { return KR_None; }
 
-static Method opcode_methods[] = {
-  {"stack_effect", opcode_stack_effect_m, "opcode, oparg=None, /, *, jump=None", "How an instruction changes the stack's depth."},
-  {"get_specialization_stats", opcode_get_specialization_stats_m, "", "None: they are not counted."},
-  {0}
-};
+static const Method opcode_methods[] = {
+  {"stack_effect", stack_effect, "opcode, oparg=None, /, *, jump=None", "How an instruction changes the height of the stack."},
+  {"get_specialization_stats", get_specialization_stats, "", "None: instructions are not specialised."},
+  {0}};
 
-const ModuleDef kr_module__opcode = {"_opcode", "Facts about bytecode instructions.", opcode_methods, NULL, NULL};
+const ModuleDef kr_module__opcode = {.name = "_opcode", .doc = "Facts about instructions.", .methods = opcode_methods};

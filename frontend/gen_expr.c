@@ -43,18 +43,20 @@ static void emit_compare(Gen *g, int op) {
   emit(g, table[op].op, table[op].arg);
 }
 
-static bool is_odd_for_is(const Node *n) {
-  return n->kind == NODE_Constant && (n->Constant.value->kind == CONST_int || n->Constant.value->kind == CONST_float ||
-         n->Constant.value->kind == CONST_bigint || n->Constant.value->kind == CONST_complex ||
-         n->Constant.value->kind == CONST_str || n->Constant.value->kind == CONST_bytes);
+/* Constants that are no singletons. */
+static bool is_odd_for_is(Gen *g, Node *n) {
+  Const value;
+  if (n->kind != NODE_Constant && n->kind != NODE_Tuple && n->kind != NODE_UnaryOp && n->kind != NODE_BinOp) return false;
+  if (!fold_expr(g, n, &value)) return false;
+  return value.kind != CONST_none && value.kind != CONST_true && value.kind != CONST_false && value.kind != CONST_ellipsis;
 }
 
 static void check_is_literal(Gen *g, Node *n) {
-  const Node *left = n->Compare.left;
+  Node *left = n->Compare.left;
   for (int i = 0; i < n->Compare.ops.n; i++) {
     int op = n->Compare.ops.items[i];
-    const Node *right = n->Compare.comparators.items[i];
-    if ((op == AST_Is || op == AST_IsNot) && (is_odd_for_is(left) || is_odd_for_is(right)))
+    Node *right = n->Compare.comparators.items[i];
+    if ((op == AST_Is || op == AST_IsNot) && (is_odd_for_is(g, left) || is_odd_for_is(g, right)))
       compile_warn(g->c, n->loc, op == AST_Is ? "\"is\" with a literal. Did you mean \"==\"?"
                                               : "\"is not\" with a literal. Did you mean \"!=\"?");
     left = right;

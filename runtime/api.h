@@ -195,6 +195,12 @@ Value kr_compile(Ctx *, Value source /* str or bytes-like */, Value filename, co
 struct Source; struct Diag;
 /* Set by the program that links the front end; NULL: no compiler ("compile" raises). */
 extern Code *(*kr_compile_hook)(const void *source, void *diag, struct Arena *diag_arena);
+/* Trees as objects (modules/_ast*.c), set along with it. */
+extern const struct AstServices *kr_ast_services;
+/* Compiles an ast.Module or the like; sets an exception for a malformed tree. */
+Value kr_compile_tree(Ctx *, Value tree, Value filename, const char *mode, int flags, int optimize);
+/* Whether v is an instance of ast.AST. */
+int kr_is_tree(Value v);
 
 /* ---- modules (import.c) ---- */
 Value kr_import(Ctx *, const char *name);               /* absolute; the module named (not its top package) */

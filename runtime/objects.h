@@ -295,6 +295,8 @@ struct CodeObj {
 };
 /* Wraps a verified Code tree; takes ownership of it. */
 Value code_wrap(Ctx *, struct Code *root);
+struct Const;
+Value const_plain_value(Ctx *, const struct Const *); /* of anything but code */
 CodeObj *code_clone(Ctx *, CodeObj *);           /* a copy whose fields may be changed */
 void code_set_filename(Ctx *, CodeObj *, Value filename); /* nested code objects too */
 extern const Method code_methods[];

@@ -2,8 +2,10 @@
 #include <stdlib.h>
 #include "../../frontend/frontend.h"
 #include "../krait.h"
+#include "../modules/_ast.h"
 
 Code *(*kr_compile_hook)(const void *source, void *diag, struct Arena *diag_arena);
+const AstServices *kr_ast_services;
 
 enum { /* flags of compile() */
   PYCF_DONT_IMPLY_DEDENT = 0x200, PYCF_TOP_LEVEL_AWAIT = 0x2000, PYCF_INCOMPLETE_INPUT = 0x4000
@@ -97,59 +99,94 @@ static char *decode_source(const char *encoding, const char *bytes, size_t size,
   return utf8;
 }
 
-static int parse_mode(Ctx *ctx, const char *mode, ParseMode *out) {
+static int parse_mode(Ctx *ctx, const char *mode, bool only_tree, ParseMode *out) {
   static const struct { const char *name; ParseMode mode; } modes[] = {
     {"exec", MODE_EXEC}, {"eval", MODE_EVAL}, {"single", MODE_SINGLE}, {"func_type", MODE_FUNC_TYPE}};
   for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
     if (strcmp(modes[i].name, mode) == 0) {
       *out = modes[i].mode;
-      return 0;
+      if (modes[i].mode != MODE_FUNC_TYPE || only_tree) return 0;
+      kr_raise(ctx, &kr_type_ValueError, "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
+      return -1;
     }
-  kr_raise(ctx, &kr_type_ValueError, "compile() mode must be 'exec', 'eval' or 'single'");
+  kr_raise(ctx, &kr_type_ValueError, only_tree ? "compile() mode must be 'exec', 'eval', 'single' or 'func_type'" : "compile() mode must be 'exec', 'eval' or 'single'");
   return -1;
 }
 
-static Value compile_text(Ctx *ctx, Source *s, Value filename) {
+/* What is to come of a source: code of its text, code of a tree, or the tree of its text. */
+typedef struct {
+  Source source;
+  Value filename, tree /* or 0 */;
+  bool only_tree;
+} Job;
+
+static Value produce(Ctx *ctx, Job *job, Diag *diag, Arena *arena) {
+  if (job->only_tree) return kr_ast_services->parse(ctx, &job->source, diag, arena);
+  Code *code = job->tree ? kr_ast_services->compile(ctx, job->tree, &job->source, diag, arena) : kr_compile_hook(&job->source, diag, arena);
+  return code ? code_wrap(ctx, code) : 0;
+}
+
+static Value run_job(Ctx *ctx, Job *job) {
   Warnings warnings = {0};
   Diag diag = {0};
   Arena *arena = arena_new();
+  Source *s = &job->source;
   s->decode = decode_source;
   s->warn = note_warning;
   s->warn_data = &warnings;
-  Code *code = arena ? kr_compile_hook(s, &diag, arena) : NULL;
-  Value v = 0;
-  if (code) v = code_wrap(ctx, code);
-  else if (!arena) kr_raise_memory(ctx);
-  else raise_diag(ctx, &diag, s->allow_incomplete && diag.incomplete ? "incomplete input" : diag.message, filename);
+  Value v = arena ? produce(ctx, job, &diag, arena) : 0;
+  if (!arena) kr_raise_memory(ctx);
+  else if (!v && diag.kind) raise_diag(ctx, &diag, s->allow_incomplete && diag.incomplete ? "incomplete input" : diag.message, job->filename);
   for (size_t i = 0; v && i < warnings.n; i++)
-    if (issue_warning(ctx, &warnings.items[i], filename) < 0) kr_clear(ctx, &v);
+    if (issue_warning(ctx, &warnings.items[i], job->filename) < 0) kr_clear(ctx, &v);
   free(warnings.items);
   if (arena) arena_free(arena);
   return v;
 }
 
+/* -1: raised */
+static int job_start(Ctx *ctx, Job *job, Value filename, const char *mode, int flags, int optimize) {
+  Source *s = &job->source;
+  job->filename = filename;
+  job->only_tree = flags & PYCF_ONLY_AST;
+  if (!kr_compile_hook || ((job->only_tree || job->tree) && !kr_ast_services)) {
+    kr_raise(ctx, &kr_type_RuntimeError, "this program was built without a compiler");
+    return -1;
+  }
+  if (parse_mode(ctx, mode, job->only_tree, &s->mode) < 0) return -1;
+  s->optimize = optimize;
+  s->dont_imply_dedent = flags & PYCF_DONT_IMPLY_DEDENT;
+  s->top_level_await = flags & PYCF_TOP_LEVEL_AWAIT;
+  s->allow_incomplete = flags & PYCF_INCOMPLETE_INPUT;
+  s->future_flags = (uint32_t)flags & CODE_FUTURE_ANNOTATIONS;
+  s->filename = str_wtf8_dup(ctx, filename, NULL);
+  return s->filename ? 0 : -1;
+}
+
 Value kr_compile(Ctx *ctx, Value source, Value filename, const char *mode, int flags, int optimize) {
-  Source s = {.is_text = kr_is_anystr(source), .optimize = optimize};
-  if (!kr_compile_hook) return kr_raise(ctx, &kr_type_RuntimeError, "this program was built without a compiler");
-  if (parse_mode(ctx, mode, &s.mode) < 0) return 0;
-  s.dont_imply_dedent = flags & PYCF_DONT_IMPLY_DEDENT;
-  s.top_level_await = flags & PYCF_TOP_LEVEL_AWAIT;
-  s.allow_incomplete = flags & PYCF_INCOMPLETE_INPUT;
-  s.future_flags = (uint32_t)flags & CODE_FUTURE_ANNOTATIONS;
-  char *name = str_wtf8_dup(ctx, filename, NULL);
-  if (!name) return 0;
-  s.filename = name;
+  Job job = {.source = {.is_text = kr_is_anystr(source)}};
+  if (job_start(ctx, &job, filename, mode, flags, optimize) < 0) return 0;
   Buffer buffer = {0};
   Value v = 0;
-  if (s.is_text) {
-    s.bytes = str_utf8(ctx, source, &s.size);
-    if (s.bytes) v = compile_text(ctx, &s, filename);
+  if (job.source.is_text) {
+    job.source.bytes = str_utf8(ctx, source, &job.source.size);
+    if (job.source.bytes) v = run_job(ctx, &job);
   } else if (kr_get_buffer(ctx, source, &buffer, 0) == 0) {
-    s.bytes = buffer.data;
-    s.size = (size_t)buffer.len;
-    v = compile_text(ctx, &s, filename);
+    job.source.bytes = buffer.data;
+    job.source.size = (size_t)buffer.len;
+    v = run_job(ctx, &job);
     kr_release_buffer(ctx, &buffer);
   }
-  free(name);
+  free((char *)job.source.filename);
   return v;
 }
+
+Value kr_compile_tree(Ctx *ctx, Value tree, Value filename, const char *mode, int flags, int optimize) {
+  Job job = {.tree = tree};
+  if (job_start(ctx, &job, filename, mode, flags, optimize) < 0) return 0;
+  Value v = job.only_tree ? kr_ref(tree) : run_job(ctx, &job);
+  free((char *)job.source.filename);
+  return v;
+}
+
+int kr_is_tree(Value v) { return kr_ast_services && kr_instance_of(v, &kr_type_ast); }

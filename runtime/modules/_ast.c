@@ -2,7 +2,7 @@
  * ast.AST is a native type; every other class is an ordinary class below it. */
 #include "_ast.h"
 
-typedef struct { Object ob; Value dict; } AstObject;
+Value ast_classes[NODE_COUNT], ast_sum_classes[FIELD_identifier], ast_enum_instances[AST_ENUM_COUNT], ast_location_keys[4];
 
 typedef struct { const char *type, *name; char count; /* '1', '?', '*'; 'h': hidden list */ } FieldRow;
 typedef struct { const char *sum, *name; const FieldRow *fields; } NodeRow;
@@ -187,43 +187,48 @@ static Value add_node_class(Ctx *ctx, Value module, const char *name, Value base
   return add_class(ctx, module, name, base, ns);
 }
 
-static Value sum_class(Ctx *ctx, Value module, const char *name) {
-  Value key = str_intern_c(ctx, name);
-  Value found = key ? dict_get(ctx, module_dict(module), key) : 0;
-  kr_unref(ctx, key);
-  return found;
-}
-
 static int add_sums(Ctx *ctx, Value module) {
-  for (size_t i = 0; i < COUNT(sum_rows); i++)
-    if (!is_product(sum_rows[i].name) && !add_node_class(ctx, module, sum_rows[i].name, kr_val(&kr_type_ast), no_fields, sum_rows[i].has_location))
-      return -1;
+  for (size_t i = 0; i < COUNT(sum_rows); i++) {
+    if (is_product(sum_rows[i].name)) continue;
+    ast_sum_classes[i] = add_node_class(ctx, module, sum_rows[i].name, kr_val(&kr_type_ast), no_fields, sum_rows[i].has_location);
+    if (!ast_sum_classes[i]) return -1;
+  }
   return 0;
 }
 
 static int add_nodes(Ctx *ctx, Value module) {
   for (size_t i = 0; i < COUNT(node_rows); i++) {
     const NodeRow *row = &node_rows[i];
-    int product = !strcmp(row->name, row->sum), located = -1;
-    for (size_t k = 0; product && k < COUNT(sum_rows); k++)
-      if (!strcmp(sum_rows[k].name, row->name)) located = sum_rows[k].has_location;
-    Value base = product ? kr_val(&kr_type_ast) : sum_class(ctx, module, row->sum);
-    if (!base || !add_node_class(ctx, module, row->name, base, row->fields, located)) return -1;
+    size_t sum = 0;
+    while (strcmp(sum_rows[sum].name, row->sum)) sum++;
+    int product = !strcmp(row->name, row->sum);
+    Value base = product ? kr_val(&kr_type_ast) : ast_sum_classes[sum];
+    Value class = add_node_class(ctx, module, row->name, base, row->fields, product ? sum_rows[sum].has_location : -1);
+    if (!class) return -1;
+    ast_classes[i + 1] = class; /* NODE_none comes first */
+    if (product) ast_sum_classes[sum] = class;
   }
   return 0;
 }
 
 static int add_enums(Ctx *ctx, Value module) {
   const char *type = "";
+  Value base = 0;
   for (size_t i = 0; i < COUNT(enum_rows); i++) {
     if (strcmp(type, enum_rows[i].type)) {
       type = enum_rows[i].type;
-      if (!add_node_class(ctx, module, type, kr_val(&kr_type_ast), no_fields, 0)) return -1;
+      if (!(base = add_node_class(ctx, module, type, kr_val(&kr_type_ast), no_fields, 0))) return -1;
     }
-    Value base = sum_class(ctx, module, type);
-    if (!base || !add_node_class(ctx, module, enum_rows[i].name, base, no_fields, -1)) return -1;
+    Value class = add_node_class(ctx, module, enum_rows[i].name, base, no_fields, -1);
+    if (!class || !(ast_enum_instances[i] = kr_call0(ctx, class))) return -1;
   }
   return 0;
+}
+
+int ast_ready(Ctx *ctx) {
+  Value module = ast_classes[1] ? KR_None : kr_import(ctx, "_ast");
+  kr_unref(ctx, module);
+  return module ? 0 : -1;
 }
 
 /* ---- the module ---- */
@@ -233,6 +238,8 @@ static int ast_module_init(Ctx *ctx, Value module) {
   if (set_tuple(ctx, type_dict(ctx, &kr_type_ast), "_fields", NULL, 0) < 0 || set_tuple(ctx, type_dict(ctx, &kr_type_ast), "_attributes", NULL, 0) < 0 ||
       set_tuple(ctx, type_dict(ctx, &kr_type_ast), "__match_args__", NULL, 0) < 0)
     return -1;
+  for (int i = 0; i < 4; i++)
+    if (!(ast_location_keys[i] = str_intern_c(ctx, location_names[i]))) return -1;
   if (add_sums(ctx, module) < 0 || add_nodes(ctx, module) < 0 || add_enums(ctx, module) < 0) return -1;
   static const struct { const char *name; int value; } flags[] = {
     {"PyCF_ONLY_AST", PYCF_ONLY_AST}, {"PyCF_TYPE_COMMENTS", PYCF_TYPE_COMMENTS}, {"PyCF_ALLOW_TOP_LEVEL_AWAIT", PYCF_ALLOW_TOP_LEVEL_AWAIT},

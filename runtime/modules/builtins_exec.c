@@ -51,6 +51,7 @@ static int int_argument(Ctx *ctx, Value v, int fallback, int *out) {
 
 static Value compile_checked(Ctx *ctx, Value source, Value filename, Value mode, int flags, int optimize) {
   const char *mode_name = str_utf8(ctx, mode, NULL);
+  if (mode_name && kr_is_tree(source)) return kr_compile_tree(ctx, source, filename, mode_name, flags, optimize);
   Value text = mode_name ? source_text(ctx, source, "compile", "string, bytes or AST") : 0;
   if (!text) return 0;
   if (strcmp(mode_name, "eval") == 0) text = strip_blanks(ctx, text);

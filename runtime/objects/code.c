@@ -68,6 +68,8 @@ static Value const_value(Ctx *ctx, const Const *k, Value owner) {
   return kr_raise(ctx, &kr_type_SystemError, "bad constant in code object");
 }
 
+Value const_plain_value(Ctx *ctx, const Const *k) { return const_value(ctx, k, 0); }
+
 static size_t value_count(const Code *c) {
   return (size_t)c->nconsts + c->nnames + c->nlocals + c->ncells + c->nfrees;
 }

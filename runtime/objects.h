@@ -246,6 +246,7 @@ KR_INLINE int64_t dict_len(Value d) { return dict_of(d)->used; }
 /* ---- set.c (frozenset too) ---- */
 typedef struct { uint64_t hash; Value key; } SetEntry;
 typedef struct { Object ob; uint32_t used, fill; uint64_t mask; SetEntry *table; uint64_t hash; } Set;
+KR_INLINE Set *set_of(Value v) { return (Set *)kr_obj(v); }
 Value set_new(Ctx *);
 Value frozenset_from(Ctx *, const Value *items, size_t n);
 int set_add(Ctx *, Value set, Value key);

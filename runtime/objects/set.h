@@ -4,7 +4,6 @@
 
 #include "../api.h"
 
-KR_INLINE Set *set_of(Value v) { return (Set *)kr_obj(v); }
 KR_INLINE int set_entry_live(const SetEntry *e) { return e->key != 0 && e->key != KR_DELETED; }
 KR_INLINE int is_any_set(Value v) { return kr_is_ptr(v) && kr_has_flag(v, T_SET); }
 

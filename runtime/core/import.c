@@ -92,7 +92,8 @@ static Value load_found(Ctx *ctx, Value name, Found *found) {
     return module;
   }
   Value file = str_from_fs(ctx, found->file, strlen(found->file)), result = 0;
-  Value code = file ? import_load_code(ctx, found->file, &found->st) : 0;
+  char buf[64];
+  Value code = file ? import_load_code(ctx, found->file, import_shown_name(name, found->file, buf, sizeof buf), &found->st) : 0;
   if (code) result = import_run_module(ctx, name, code, file, folders);
   kr_unref(ctx, code), kr_unref(ctx, file), kr_unref(ctx, folders);
   return result;

@@ -20,10 +20,13 @@ typedef struct {
 int import_search(Ctx *, Value path, Value child, Found *);
 void import_found_free(Ctx *, Found *);
 
-/* The code of a source file, from the cache if it is fresh: a code object, new reference. */
-Value import_load_code(Ctx *, const char *file, const struct stat *);
+/* The code of a source file, from the cache if it is fresh: a code object, new reference.  shown is
+ * its co_filename. */
+Value import_load_code(Ctx *, const char *file, const char *shown, const struct stat *);
+/* co_filename of a module: the library modules that CPython freezes are called "<frozen os>". */
+const char *import_shown_name(Value module, const char *file, char *buf, size_t size);
 /* Its code as the cache holds it, or 0 without an exception; key: mtime and size, or hash. */
-Value cache_read(Ctx *, const char *file, const struct stat *);
+Value cache_read(Ctx *, const char *file, const char *shown, const struct stat *);
 void cache_write(Ctx *, const char *file, const struct stat *, Value code);
 
 /* Gives a module its __spec__, __loader__ and their like.  file and folders may be 0. */

@@ -93,7 +93,7 @@ static int is_fresh(const Header *h, const char *file, const struct stat *st) {
   return h->key[0] == key[0] && h->key[1] == key[1];
 }
 
-Value cache_read(Ctx *ctx, const char *file, const struct stat *st) {
+Value cache_read(Ctx *ctx, const char *file, const char *shown, const struct stat *st) {
   char name[PATH_MAX];
   size_t size;
   char *bytes = cache_name(ctx, file, name, sizeof name) == 0 ? read_whole(name, &size) : NULL;
@@ -103,8 +103,8 @@ Value cache_read(Ctx *ctx, const char *file, const struct stat *st) {
   Code *code = is_fresh(&header, file, st) ? code_decode(bytes + sizeof header, size - sizeof header) : NULL;
   free(bytes);
   if (!code) return 0;
-  size_t n = strlen(file);
-  if (code_verify(code) || code->filename.len != n || memcmp(code->filename.text, file, n) != 0) {
+  size_t n = strlen(shown);
+  if (code_verify(code) || code->filename.len != n || memcmp(code->filename.text, shown, n) != 0) {
     code_free(code);
     return 0;
   }

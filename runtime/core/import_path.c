@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "../modules/sys.h"
 #include "import.h"
 
 void import_found_free(Ctx *ctx, Found *found) {
@@ -95,10 +96,25 @@ static Value read_file(Ctx *ctx, const char *file, size_t size) {
   return bytes;
 }
 
-Value import_load_code(Ctx *ctx, const char *file, const struct stat *st) {
-  Value code = cache_read(ctx, file, st);
+const char *import_shown_name(Value module, const char *file, char *buf, size_t size) {
+  static const char *const frozen[] = {
+    "zipimport", "abc", "codecs", "io", "_collections_abc", "_sitebuiltins", "genericpath", "ntpath", "posixpath", "os",
+    "site", "stat", "importlib.util", "importlib.machinery", "runpy"};
+  const char *stdlib = sys_stdlib();
+  size_t n = strlen(stdlib);
+  if (strncmp(file, stdlib, n) != 0 || file[n] != '/') return file;
+  for (size_t i = 0; i < sizeof frozen / sizeof *frozen; i++)
+    if (str_equal_ascii(module, frozen[i])) {
+      snprintf(buf, size, "<frozen %s>", frozen[i]);
+      return buf;
+    }
+  return file;
+}
+
+Value import_load_code(Ctx *ctx, const char *file, const char *shown, const struct stat *st) {
+  Value code = cache_read(ctx, file, shown, st);
   if (code) return code;
-  Value source = read_file(ctx, file, (size_t)st->st_size), name = source ? str_from_fs(ctx, file, strlen(file)) : 0;
+  Value source = read_file(ctx, file, (size_t)st->st_size), name = source ? str_from_fs(ctx, shown, strlen(shown)) : 0;
   code = name ? kr_compile(ctx, source, name, "exec", 0, kr_runtime.flags.optimize) : 0;
   kr_unref(ctx, source), kr_unref(ctx, name);
   if (code) cache_write(ctx, file, st, code);

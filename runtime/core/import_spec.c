@@ -128,7 +128,7 @@ static Value load_part(Ctx *ctx, const char *name, const char *part) {
     kr_unref(ctx, key);
     return 0;
   }
-  Value code = import_load_code(ctx, path, &st), file = code ? str_from(ctx, path) : 0, module = 0;
+  Value code = import_load_code(ctx, path, shown, &st), file = code ? str_from(ctx, path) : 0, module = 0;
   if (file) module = import_run_module(ctx, key, code, file, 0);
   kr_unref(ctx, code), kr_unref(ctx, file), kr_unref(ctx, key);
   return module;
@@ -180,8 +180,8 @@ static int run_install(Ctx *ctx) {
   if (!r) return -1;
   kr_unref(ctx, r);
   if (!(external = load_part(ctx, "_frozen_importlib_external", "_bootstrap_external"))) return -1;
-  f = kr_getattr_c(ctx, external, "_install");
-  r = f ? kr_call1(ctx, f, bootstrap) : 0;
+  f = kr_getattr_c(ctx, bootstrap, "_install_external_importers");
+  r = f ? kr_call0(ctx, f) : 0;
   kr_unref(ctx, f), kr_unref(ctx, r);
   return r ? 0 : -1;
 }
@@ -229,17 +229,9 @@ int spec_hooks_changed(Ctx *ctx) {
 
 static int is_importlib_frame(const Traceback *tb, const char *function) {
   const CodeObj *code = frame_record(tb->frame)->code;
-  size_t n = str_of(code->filename)->len;
-  Value file = code->filename;
-  static const char *const ends[] = {"importlib/_bootstrap.py", "importlib/_bootstrap_external.py"};
-  for (int i = 0; i < 2; i++) {
-    size_t k = strlen(ends[i]);
-    if (n < k) continue;
-    size_t j = 0;
-    while (j < k && str_at(str_of(file), n - k + j) == (uint32_t)ends[i][j]) j++;
-    if (j == k) return !function || str_equal_ascii(code->name, function);
-  }
-  return 0;
+  return (str_equal_ascii(code->filename, "<frozen importlib._bootstrap>") ||
+          str_equal_ascii(code->filename, "<frozen importlib._bootstrap_external>")) &&
+         (!function || str_equal_ascii(code->name, function));
 }
 
 /* Runs of importlib's frames are cut out when they end in _call_with_frames_removed, or all of them

@@ -178,6 +178,7 @@ static int io_init(Ctx *ctx, Value module) {
   if (dict_set_c(ctx, dict, "UnsupportedOperation", kr_ref(kr_val(io_unsupported))) < 0) return -1;
   if (dict_set_c(ctx, dict, "BlockingIOError", kr_ref(kr_val(&kr_type_BlockingIOError))) < 0) return -1;
   Value open = dict_get(ctx, dict, N(open));
+  kr_set(ctx, &((Builtin *)kr_obj(open))->module, str_intern_c(ctx, "io"));
   if (dict_set_c(ctx, kr_runtime.builtins, "open", kr_ref(open)) < 0) return -1;
   return dict_set_c(ctx, dict, "DEFAULT_BUFFER_SIZE", kr_int(IO_BUFFER_SIZE));
 }

@@ -164,7 +164,7 @@ static int link_all(Build *b) {
     args[n++] = strdup(object);
   }
   const char *const libs[] = {lib, "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-lkrait_frontend", "-lkrait_runtime",
-                              "-lkrait_ir", "-l:libgmp.a", "-lm", "-ldl", "-lpthread"};
+                              "-lkrait_ir", "-l:libgmp.a", "-l:libz.a", "-lm", "-ldl", "-lpthread"};
   for (size_t k = 0; k < sizeof libs / sizeof *libs; k++) args[n++] = libs[k];
   if (b->options->strip) args[n++] = "-s";
   char *words = getenv("KRAIT_LDFLAGS") ? strdup(getenv("KRAIT_LDFLAGS")) : NULL;

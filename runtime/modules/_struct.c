@@ -127,21 +127,24 @@ static int pack_text(Ctx *ctx, const Field *f, uint8_t *p, Value v) {
   return 0;
 }
 
-static int range_error(Ctx *ctx, const Field *f, Value v) {
+static int range_error(Ctx *ctx, const Field *f, Value v, int swap) {
   static const struct { char code; const char *name, *low, *high; } small[] = {
     {'b', "byte", "-128", "127"}, {'B', "ubyte", "0", "255"}, {'h', "short", "-32768", "32767"}, {'H', "ushort", "0", "65535"}};
   if (f->code == 'c') return FAIL("char format requires a bytes object of length 1"), -1;
-  if (f->code == 'e' || f->code == 'f')
+  int is_float = f->code == 'e' || f->code == 'f';
+  if (is_float && !kr_is_anyint(v))
     return kr_raise(ctx, &kr_type_OverflowError, "float too large to pack with %c format", f->code), -1;
-  if (kr_is_int(v))
+  if (is_float || f->code == 'P' || (swap && f->size == 8)) return FAIL("int too large to convert"), -1;
+  if (kr_is_int(v) && !(swap && f->code == 'H'))
     for (int i = 0; i < 4; i++)
       if (small[i].code == f->code) return FAIL("%s format requires %s <= number <= %s", small[i].name, small[i].low, small[i].high), -1;
-  return FAIL(f->code == 'P' ? "int too large to convert" : "argument out of range"), -1;
+  return FAIL("argument out of range"), -1;
 }
 
 static int pack_value(Ctx *ctx, const Struct *s, const Field *f, uint8_t *p, Value v) {
   if (f->code == 's' || f->code == 'p') return pack_text(ctx, f, p, v);
-  switch (native_pack(ctx, f->code, p, v)) {
+  char code = f->code == 'P' && kr_is_anyint(v) && int_sign(v) < 0 ? 'q' : f->code;
+  switch (native_pack(ctx, code, p, v)) {
   case PACK_OK:
     if (s->swap) swap_bytes(p, f->size);
     return 0;
@@ -149,7 +152,7 @@ static int pack_value(Ctx *ctx, const Struct *s, const Field *f, uint8_t *p, Val
     if (f->code == 'c') FAIL("char format requires a bytes object of length 1");
     else FAIL(strchr("efd", f->code) ? "required argument is not a float" : "required argument is not an integer");
     return -1;
-  case PACK_RANGE: return range_error(ctx, f, v);
+  case PACK_RANGE: return range_error(ctx, f, v, s->swap);
   default: /* an int too large for a float */
     if (strchr("efd", f->code) && kr_catch(ctx, &kr_type_OverflowError)) FAIL("int too large to convert");
     return -1;

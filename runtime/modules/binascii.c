@@ -35,23 +35,22 @@ static int base64_value(uint8_t c) {
   return p ? (int)(p - base64) : -1;
 }
 
-/* The message for what strict mode finds wrong behind padding or between characters, or NULL. */
-static const char *strict_fault(const uint8_t *p, size_t n, size_t i, int quad, int pads) {
-  if (p[i] != '=' && base64_value(p[i]) < 0) return pads ? "Excess data after padding" : "Only base64 data is allowed";
-  if (p[i] == '=' && i == 0) return "Leading padding not allowed";
-  if (p[i] == '=' && quad == 0 && pads) return "Excess data after padding";
-  if (p[i] != '=' && pads) return "Discontinuous padding not allowed";
-  return NULL;
+/* What strict mode finds wrong at i, or NULL.  padded: there was padding before. */
+static const char *strict_fault(const uint8_t *p, size_t i, int padded) {
+  if (p[i] == '=') return i == 0 ? "Leading padding not allowed" : NULL;
+  if (base64_value(p[i]) < 0) return "Only base64 data is allowed";
+  return padded ? "Discontinuous padding not allowed" : NULL;
 }
 
 /* Decodes; NULL or what is wrong. count: data characters seen. */
 static const char *base64_decode(Ctx *ctx, ByteWriter *w, const uint8_t *p, size_t n, int strict, size_t *count) {
-  int quad = 0, pads = 0;
+  int quad = 0, pads = 0, padded = 0;
   uint8_t left = 0;
   for (size_t i = 0; i < n; i++) {
-    const char *fault = strict ? strict_fault(p, n, i, quad, pads) : NULL;
+    const char *fault = strict ? strict_fault(p, i, padded) : NULL;
     if (fault) return fault;
     if (p[i] == '=') {
+      padded = 1;
       if (quad >= 2 && quad + ++pads >= 4) {
         if (strict && i + 1 < n) return "Excess data after padding";
         return NULL;
@@ -238,9 +237,9 @@ static int qp_quoted(const uint8_t *p, int64_t n, int64_t i, int64_t column, con
   return c < 33 && c != '\r' && c != '\n' && style->quotetabs;
 }
 
-/* Writes one byte or quoted byte of len characters, breaking the line before it if need be. */
+/* Writes one byte, or a quoted one of 3 characters, breaking the line before it if need be. */
 static int qp_put(Ctx *ctx, ByteWriter *w, const char *text, int len, int at_line_end, int64_t *column, const QpStyle *style) {
-  if (*column + len + (at_line_end ? 0 : len == 3 ? 1 : 1) > QP_LINE && !(at_line_end && *column + len <= QP_LINE)) {
+  if (*column + len >= QP_LINE && (len == 3 || !at_line_end)) {
     if (bytes_put(ctx, w, style->crlf ? "=\r\n" : "=\n", style->crlf ? 3 : 2)) return -1;
     *column = 0;
   }

@@ -198,6 +198,8 @@ typedef struct { const char *name /* NULL: an item without a name */, *doc; } St
 Type *structseq_type(Ctx *, const char *name, const char *doc, const StructField *fields, size_t n_fields, size_t n_visible);
 /* An instance; takes over the n_fields references, on failure too. */
 Value structseq_steal(Ctx *, Type *, Value *values, size_t n_fields);
+/* The constructor of the types: from a sequence of items and a dict of the other fields. */
+Value structseq_new(Ctx *, Type *, const Value *args, size_t nargs, Value kwnames);
 
 /* ---- dict.c: compact, insertion-ordered ---- */
 typedef struct { uint64_t hash; Value key, value; /* value KR_DELETED: removed */ } DictEntry;

@@ -47,7 +47,7 @@ int path_arg(Ctx *ctx, Value v, const char *function, const char *argument, int 
   out->name = kr_path_dup(ctx, plain);
   kr_unref(ctx, plain);
   if (out->name) return 0;
-  if (kr_matches(ctx, &kr_type_ValueError) && !kr_matches(ctx, &kr_type_UnicodeError)) {
+  if (out->is_bytes && kr_matches(ctx, &kr_type_ValueError)) {
     kr_clear_exc(ctx);
     kr_raise(ctx, &kr_type_ValueError, "%s: embedded null character in %s", function, argument);
   }

@@ -330,9 +330,20 @@ const Method posix_stat_methods[] = {
   {0},
 };
 
+/* Made from ten items, the times as floats are the ints. */
+static Value stat_result_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+  Value r = structseq_new(ctx, type, args, nargs, kwnames);
+  for (int i = 7; r && i < 10; i++) {
+    Value *items = tuple_of(r)->items;
+    if (items[i + 3] == KR_None) items[i + 3] = kr_ref(items[i]);
+  }
+  return r;
+}
+
 int posix_stat_init(Ctx *ctx, Value module) {
-  if (!stat_type)
-    stat_type = structseq_type(ctx, "os.stat_result", "Result of stat, lstat and fstat.", stat_fields, 19, 10);
+  if (!stat_type && (stat_type = structseq_type(ctx, "os.stat_result", "Result of stat, lstat and fstat.", stat_fields,
+                                                19, 10)))
+    stat_type->new = stat_result_new;
   if (!statvfs_type)
     statvfs_type = structseq_type(ctx, "os.statvfs_result", "Result of statvfs.", statvfs_fields, 11, 10);
   if (!stat_type || !statvfs_type) return -1;

@@ -63,7 +63,7 @@ static int length_fits(Ctx *ctx, const StructType *st, int64_t n) {
   return 1;
 }
 
-static Value structseq_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+Value structseq_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
   static struct Signature *parsed;
   StructType *st = struct_type(type);
   Value a[2], values[64];

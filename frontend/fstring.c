@@ -267,6 +267,8 @@ static Node *parse_spec(Strings *st, const char **s, const char *end, int nestin
   Loc outer_loc = st->loc;
   st->text = (Bytes){0};
   st->loc = st->token.loc;
+  bool outer_template = st->template;
+  st->template = false; /* a t-string's specs are formatted when the template is made */
   int base = p->nstack;
   Node *spec = NULL;
   *s = parse_parts(st, *s, end, nesting + 1);
@@ -278,6 +280,7 @@ static Node *parse_spec(Strings *st, const char **s, const char *end, int nestin
   free(st->text.text);
   st->text = outer;
   st->loc = outer_loc;
+  st->template = outer_template;
   return spec;
 }
 

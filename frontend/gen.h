@@ -77,7 +77,6 @@ typedef struct Gen {
   Arena *out;                /* the code tree's */
   Name filename;
   bool interactive;
-  int nesting;               /* interactive: not at top level when > 0 */
 } Gen;
 
 /* ---- emission (gen_emit.c) ---- */

@@ -172,10 +172,6 @@ void gen_lambda(Gen *g, Node *n) {
   const_slot(g, (Const){.kind = CONST_none});
   gen_expr(g, n->Lambda.body);
   g->loc = n->Lambda.body->loc;
-  if (scope->is_generator) {
-    emit(g, OP_pop_top, 0);
-    emit_none(g);
-  }
   emit(g, OP_return_value, 0);
   Code *code = unit_leave(g);
   emit_make_function(g, code, flags);

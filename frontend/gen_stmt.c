@@ -5,7 +5,7 @@
 
 static void gen_expr_stmt(Gen *g, Node *n) {
   Const value;
-  if (g->interactive && g->nesting == 0) {
+  if (g->interactive && !g->u->parent) {
     gen_expr(g, n->Expr.value);
     emit(g, OP_intrinsic_1, INTRINSIC_print_expr);
     emit(g, OP_pop_top, 0);
@@ -212,10 +212,7 @@ static void (*const generators[NODE_COUNT])(Gen *, Node *) = {
 void gen_stmt(Gen *g, Node *n) {
   compile_enter(g->c, n->loc);
   g->loc = n->loc;
-  bool compound = n->kind != NODE_Expr;
-  g->nesting += compound;
   generators[n->kind](g, n);
-  g->nesting -= compound;
   g->c->depth--;
 }
 

@@ -87,7 +87,7 @@ static void anext_clear(Ctx *ctx, Object *o) {
 }
 
 static const Method anext_methods[] = {
-  {"__next__", anext_next_m, "", NULL, M_COEXIST},
+  {"__next__", anext_next_m, "", "Implement next(self).", M_COEXIST},
   {"send", anext_send_m, "arg, /", "Resume with a value."},
   {"throw", anext_throw_m, "typ, val=None, tb=None, /", "Raise an exception in what is awaited."},
   {"close", anext_close_m, "", "Give up waiting."},

@@ -222,7 +222,7 @@ static Value next_value(Ctx *ctx, SendResult r, Value v) {
     return next_value(ctx, r, v);                                                               \
   }                                                                                             \
   static const Method kind##_methods[] = {                                                      \
-    {"__next__", kind##_next_m, "", NULL, M_COEXIST},                                           \
+    {"__next__", kind##_next_m, "", "Implement next(self).", M_COEXIST},                                           \
     {"send", kind##_send_m, "arg, /", "Resume with a value."},                                  \
     {"throw", kind##_throw_m, THROW_SIGNATURE, "Raise an exception in the generator."},         \
     {"close", awaitable_close, "", "Give up waiting."},                                         \

@@ -150,7 +150,9 @@ CodeObj *code_clone(Ctx *ctx, CodeObj *o) {
 }
 
 uint32_t code_line(const CodeObj *o, uint32_t pos) {
-  return pos < o->code->ninsns && o->code->locs ? o->code->locs[pos].line : 0;
+  if (pos >= o->code->ninsns || !o->code->locs) return 0;
+  while (pos > 0 && o->code->locs[pos].line == 0) pos--; /* made by the compiler: belongs to what is before */
+  return o->code->locs[pos].line;
 }
 
 static void code_drop(Ctx *ctx, Object *ob) {

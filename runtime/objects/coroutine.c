@@ -58,7 +58,7 @@ static void wrapper_traverse(Object *o, VisitFn visit, void *arg) { visit(((Coro
 static void wrapper_clear(Ctx *ctx, Object *o) { kr_clear(ctx, &((CoroutineWrapper *)o)->coroutine); }
 
 static const Method wrapper_methods[] = {
-  {"__next__", wrapper_next_m, "", NULL, M_COEXIST},
+  {"__next__", wrapper_next_m, "", "Implement next(self).", M_COEXIST},
   {"send", wrapper_send, "arg, /", "Resume the coroutine with a value."},
   {"throw", wrapper_throw, THROW_SIGNATURE, "Raise an exception where the coroutine is suspended."},
   {"close", wrapper_close, "", "Raise GeneratorExit where the coroutine is suspended."},

@@ -207,10 +207,12 @@ int generator_set_thrown(Ctx *ctx, const Value *a) {
   if (value && kr_instance_of(value, kr_as_type(type))) exc = kr_ref(value);
   else if (value && kr_has_flag(value, T_TUPLE)) exc = kr_call_ex(ctx, type, value, 0);
   else exc = value ? kr_call1(ctx, type, value) : kr_call0(ctx, type);
-  if (!exc) return -1;
-  set_instance(ctx, exc, tb);
+  if (exc && kr_has_flag(exc, T_EXCEPTION)) set_instance(ctx, exc, tb);
+  else if (exc)
+    kr_raise(ctx, &kr_type_TypeError, "calling %R should have returned an instance of BaseException, not %R", type,
+             kr_val(kr_type_of(exc)));
   kr_unref(ctx, exc);
-  return 0;
+  return 0; /* what went wrong in making the exception is thrown in its place */
 }
 
 static int close_delegate(Ctx *ctx, Value iter) {
@@ -420,7 +422,7 @@ int generator_set_qualname(Ctx *ctx, Value self, Value v) {
 static Value generator_iter(Ctx *ctx, Value self) { return kr_ref(self); }
 
 static const Method generator_methods[] = {
-  {"__next__", generator_next_m, "", NULL, M_COEXIST},
+  {"__next__", generator_next_m, "", "Implement next(self).", M_COEXIST},
   {"send", generator_send_m, "arg, /", "Resume with a value; gives the next one yielded, or raises StopIteration."},
   {"throw", generator_throw_m, THROW_SIGNATURE, "Raise an exception where the generator is suspended."},
   {"close", generator_close_m, "", "Raise GeneratorExit where the generator is suspended."},

@@ -260,7 +260,7 @@ Value set_from(Ctx *, Type *, Value iterable /* or 0 */); /* set, frozenset or a
 
 /* ---- range.c, slice.c ---- */
 typedef struct { Object ob; Value start, stop, step, len; } Range; /* ints of any size */
-typedef struct { Object ob; int64_t next, step, left; } RangeIterator; /* int64_t ones */
+typedef struct { Object ob; int64_t next, step, left, len; } RangeIterator; /* int64_t ones; len of all */
 typedef struct { Object ob; Value start, stop, step; } Slice;
 Value slice_new(Ctx *, Value start, Value stop, Value step);
 /* Resolves a slice against a length, as slice.indices; *n is the number of items. */

@@ -86,7 +86,7 @@ Value kr_make_range_iter(Ctx *ctx, int64_t next, int64_t stop, int64_t step) {
   must(ctx, kr_val(r));
   r->next = next;
   r->step = step;
-  r->left = step > 0 ? (stop > next ? (stop - next + step - 1) / step : 0) : next > stop ? (next - stop - step - 1) / -step : 0;
+  r->left = r->len = step > 0 ? (stop > next ? (stop - next + step - 1) / step : 0) : next > stop ? (next - stop - step - 1) / -step : 0;
   return kr_val(r);
 }
 

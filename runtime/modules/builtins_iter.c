@@ -3,7 +3,7 @@
 
 Value builtins_len(Ctx *ctx, Value self, const Value *a) {
   int64_t n = kr_len(ctx, a[0]);
-  return n < 0 ? 0 : kr_int(n);
+  return n < 0 ? 0 : int_from_i64(ctx, n);
 }
 
 /* ---- iter, next ---- */

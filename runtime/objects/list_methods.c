@@ -12,6 +12,7 @@ static Value list_new_slot(Ctx *ctx, Type *type, const Value *args, size_t nargs
 static int list_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
   static struct Signature *parsed;
   Value iterable;
+  if (kr_type_of(self)->new != kr_type_list.new) kwnames = 0; /* they were for a class's own __new__ */
   if (kr_bind(ctx, "list", "iterable=(), /", &parsed, args, nargs, kwnames, &iterable)) return -1;
   if (list_of(self)->items) list_clear(ctx, list_of(self));
   return iterable ? list_extend(ctx, self, iterable) : 0;
@@ -291,8 +292,8 @@ static Value forward_reduce(Ctx *ctx, Value self, const Value *a) {
 
 static Value backward_reduce(Ctx *ctx, Value self, const Value *a) {
   SeqIterator *it = iterator_of(self);
-  if (!it->seq || it->index < 0) return iter_reduce(ctx, "iter", list_new(ctx, 0), -1);
-  return iter_reduce(ctx, "reversed", kr_ref(it->seq), it->index);
+  if (!it->seq) return iter_reduce(ctx, "iter", list_new(ctx, 0), -1);
+  return tuple_of_stolen(ctx, 3, iter_builtin(ctx, "reversed"), tuple_pack(ctx, 1, it->seq), kr_int(it->index));
 }
 
 static Value iterator_setstate(Ctx *ctx, Value self, const Value *a) {

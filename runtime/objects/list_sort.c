@@ -326,15 +326,17 @@ static int sort_items(Ctx *ctx, Value *items, size_t n, Value key, int reverse) 
   return failed;
 }
 
-/* The list is empty for whoever looks at it meanwhile. */
+/* The list is empty for whoever looks at it meanwhile; whatever changes it also changes the
+ * impossible capacity. */
 int list_sort(Ctx *ctx, Value list, Value key, int reverse) {
   List *l = list_of(list);
   List held = *l;
   if (held.len == 0 || (held.len == 1 && !key)) return 0;
   l->items = NULL;
-  l->len = l->cap = 0;
+  l->len = 0;
+  l->cap = -1;
   int failed = sort_items(ctx, held.items, (size_t)held.len, key, reverse);
-  if (l->items && !failed) {
+  if (l->cap != -1 && !failed) {
     kr_raise(ctx, &kr_type_ValueError, "list modified during sort");
     failed = -1;
   }

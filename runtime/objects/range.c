@@ -229,7 +229,7 @@ static Value small_iterator(Ctx *ctx, int64_t start, int64_t step, int64_t n) {
   if (!it) return 0;
   it->next = start;
   it->step = step;
-  it->left = n;
+  it->left = it->len = n;
   return kr_val(it);
 }
 
@@ -323,18 +323,20 @@ static Value small_hint(Ctx *ctx, Value self, const Value *a) { return kr_int(((
 
 static Value small_reduce(Ctx *ctx, Value self, const Value *a) {
   const RangeIterator *it = (RangeIterator *)kr_obj(self);
-  Value rest = range_make(ctx, kr_int(it->next), kr_int(it->next + it->step * it->left), kr_int(it->step));
-  return iter_reduce(ctx, "iter", rest, 0);
+  int64_t index = it->len - it->left, start = it->next - index * it->step;
+  Value all = range_make(ctx, kr_int(start), kr_int(start + it->step * it->len), kr_int(it->step));
+  return iter_reduce(ctx, "iter", all, index);
 }
 
 static Value small_setstate(Ctx *ctx, Value self, const Value *a) {
   RangeIterator *it = (RangeIterator *)kr_obj(self);
   int64_t skip;
   if (kr_index_i64(ctx, a[0], &skip)) return 0;
+  int64_t index = it->len - it->left;
   if (skip < 0) skip = 0;
-  if (skip > it->left) skip = it->left;
-  it->next += skip * it->step;
-  it->left -= skip;
+  if (skip > it->len) skip = it->len;
+  it->next += (skip - index) * it->step;
+  it->left = it->len - skip;
   return KR_None;
 }
 
@@ -383,13 +385,13 @@ static void long_free(Ctx *ctx, Object *o) {
 static const Method small_methods[] = {
   {"__length_hint__", small_hint, "", "How many items are left."},
   {"__reduce__", small_reduce, "", "State for pickling."},
-  {"__setstate__", small_setstate, "state, /", "Skip as many items."},
+  {"__setstate__", small_setstate, "state, /", "Set the position."},
   {0},
 };
 static const Method long_methods[] = {
   {"__length_hint__", long_hint, "", "How many items are left."},
   {"__reduce__", long_reduce, "", "State for pickling."},
-  {"__setstate__", long_setstate, "state, /", "Skip as many items."},
+  {"__setstate__", long_setstate, "state, /", "Set the position."},
   {0},
 };
 

@@ -54,7 +54,8 @@ Value seq_compare(Ctx *ctx, Value a, Value b, int op, Value (*item)(Value, int64
   if (kr_enter(ctx, " in comparison")) return 0;
   Value x = 0, y = 0;
   int equal = 1;
-  for (int64_t i = 0; equal == 1; i++) {
+  int64_t i = 0;
+  for (; equal == 1; i++) {
     kr_clear(ctx, &x);
     kr_clear(ctx, &y);
     x = item(a, i);
@@ -65,6 +66,10 @@ Value seq_compare(Ctx *ctx, Value a, Value b, int op, Value (*item)(Value, int64
     equal = kr_compare_bool(ctx, x, y, CMP_eq);
   }
   Value result;
+  if (equal == 0 && (!item(a, i - 1) || !item(b, i - 1))) { /* __eq__ shortened one */
+    kr_set(ctx, &x, item(a, i - 1) ? kr_ref(item(a, i - 1)) : 0);
+    kr_set(ctx, &y, item(b, i - 1) ? kr_ref(item(b, i - 1)) : 0);
+  }
   if (equal < 0) result = 0;
   else if (x && y && (op == CMP_eq || op == CMP_ne)) result = kr_bool(op == CMP_ne);
   else if (x && y) result = kr_compare(ctx, x, y, op);

@@ -62,7 +62,11 @@ int64_t slot_hash(Ctx *ctx, Value v) {
     kr_unref(ctx, r);
     return -1;
   }
-  int64_t h = kr_is_int(r) && kr_int_of(r) != -1 ? kr_int_of(r) : kr_type_int.hash(ctx, r);
+  int64_t h;
+  if (int_to_i64(ctx, r, &h)) { /* too large to be a hash itself */
+    kr_clear_exc(ctx);
+    h = kr_type_int.hash(ctx, r);
+  }
   kr_unref(ctx, r);
   return h == -1 ? -2 : h;
 }

@@ -100,10 +100,13 @@ again:
 
 int set_add_hashed(Ctx *ctx, Value set, Value key, uint64_t hash) {
   Set *s = set_of(set);
-  if (!s->table && resize(ctx, s, 0)) return -1;
   uint64_t place = 0;
   int64_t at = find(ctx, s, key, hash, &place);
   if (at != -1) return at < 0 ? -1 : 0;
+  if (!s->table) {
+    if (resize(ctx, s, 0)) return -1;
+    place = hash & s->mask;
+  }
   if (!s->table[place].key) s->fill++;
   s->table[place] = (SetEntry){hash, kr_ref(key)};
   s->used++;

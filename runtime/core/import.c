@@ -86,7 +86,8 @@ static Value load_found(Ctx *ctx, Value name, Found *found) {
   }
   if (found->kind == FOUND_NAMESPACE) {
     Value module = new_module(ctx, name, folders);
-    if (module && (spec_attach(ctx, module, name, 0, folders, 0) < 0 || dict_set(ctx, kr_runtime.modules, name, module) < 0))
+    if (module && (dict_set(ctx, module_dict(module), N(__file__), KR_None) < 0 ||
+                   spec_attach(ctx, module, name, 0, folders, 0) < 0 || dict_set(ctx, kr_runtime.modules, name, module) < 0))
       kr_clear(ctx, &module);
     kr_unref(ctx, folders);
     return module;
@@ -103,24 +104,25 @@ static Value load_found(Ctx *ctx, Value name, Found *found) {
 
 static Value import_absolute(Ctx *, Value name);
 
-/* The parent package, imported if need be, and its __path__ (new references).  KR_ABSENT in *path:
- * the name has no parent. */
-static int parent_of(Ctx *ctx, Value name, Value *parent, Value *path) {
+/* The package that a dotted name lies in, imported if need be; KR_ABSENT: the name has no dot. */
+static Value parent_of(Ctx *ctx, Value name) {
   int64_t dot = last_dot(name);
-  *parent = *path = KR_ABSENT;
-  if (dot < 0) return 0;
-  Value parent_name = str_slice(ctx, name, 0, (size_t)dot);
-  if (!parent_name) return -1;
-  *parent = import_absolute(ctx, parent_name);
-  *path = *parent ? kr_getattr_opt(ctx, *parent, N(__path__)) : 0;
-  if (*path == KR_ABSENT) {
-    kr_raise_import(ctx, &kr_type_ModuleNotFoundError, name, 0, "No module named %R; %R is not a package", name, parent_name);
-    *path = 0;
-  }
+  if (dot < 0) return KR_ABSENT;
+  Value parent_name = str_slice(ctx, name, 0, (size_t)dot), parent = parent_name ? import_absolute(ctx, parent_name) : 0;
   kr_unref(ctx, parent_name);
-  if (*path) return 0;
-  kr_unref(ctx, *parent);
-  return -1;
+  return parent;
+}
+
+/* The __path__ to search for a name along, new reference; KR_ABSENT: sys.path. */
+static Value path_of(Ctx *ctx, Value name, Value parent) {
+  if (parent == KR_ABSENT) return KR_ABSENT;
+  Value path = kr_getattr_opt(ctx, parent, N(__path__));
+  if (path != KR_ABSENT) return path;
+  Value parent_name = str_slice(ctx, name, 0, (size_t)last_dot(name));
+  if (parent_name)
+    kr_raise_import(ctx, &kr_type_ModuleNotFoundError, name, 0, "No module named %R; %R is not a package", name, parent_name);
+  kr_unref(ctx, parent_name);
+  return 0;
 }
 
 static Value search_and_load(Ctx *ctx, Value name, Value path) {
@@ -141,25 +143,33 @@ static Value search_and_load(Ctx *ctx, Value name, Value path) {
   return result;
 }
 
+/* Loads a name that is not in sys.modules and binds it in its package. */
+static Value load_named(Ctx *ctx, Value name, Value parent) {
+  Value path = path_of(ctx, name, parent);
+  if (!path) return 0;
+  int64_t dot = last_dot(name);
+  Value child = dot < 0 ? KR_ABSENT : str_slice(ctx, name, (size_t)dot + 1, (size_t)str_of(name)->len), module = 0;
+  if (child && spec_note_submodule(ctx, parent, child, 1) == 0) {
+    const ModuleDef *def = path == KR_ABSENT ? kr_find_native(name) : NULL;
+    module = def ? load_native(ctx, name, def) : search_and_load(ctx, name, path);
+    spec_note_submodule(ctx, parent, child, 0);
+  }
+  if (module && dot >= 0 && kr_setattr(ctx, parent, child, module) < 0) kr_clear(ctx, &module);
+  kr_unref(ctx, child), kr_unref(ctx, path);
+  return module;
+}
+
 static Value find_and_load(Ctx *ctx, Value name) {
   if (spec_is_bootstrap(name)) return spec_load_bootstrap(ctx, name);
   int changed = spec_hooks_changed(ctx);
   if (changed < 0) return 0;
   if (changed) return spec_find_and_load(ctx, name);
-  Value parent, path;
-  if (parent_of(ctx, name, &parent, &path) < 0) return 0;
+  Value parent = parent_of(ctx, name);
+  if (!parent) return 0;
   Value module = import_loaded(ctx, name); /* importing the parent may have imported it */
-  if (module == KR_ABSENT) {
-    const ModuleDef *def = path == KR_ABSENT ? kr_find_native(name) : NULL;
-    module = def ? load_native(ctx, name, def) : search_and_load(ctx, name, path);
-    if (module && parent != KR_ABSENT) {
-      int64_t dot = last_dot(name);
-      Value child = str_slice(ctx, name, (size_t)dot + 1, (size_t)str_of(name)->len);
-      if (!child || kr_setattr(ctx, parent, child, module) < 0) kr_clear(ctx, &module);
-      kr_unref(ctx, child);
-    }
-  } else if (module) kr_ref(module);
-  kr_unref(ctx, parent), kr_unref(ctx, path);
+  if (module == KR_ABSENT) module = load_named(ctx, name, parent);
+  else if (module) kr_ref(module);
+  kr_unref(ctx, parent);
   return module;
 }
 

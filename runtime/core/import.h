@@ -34,6 +34,10 @@ int spec_attach(Ctx *, Value module, Value name, Value file, Value folders, int 
 int spec_set_initializing(Ctx *, Value module, int yes);
 int spec_is_initializing(Ctx *, Value module);
 
+/* While a submodule is loaded, its package's spec lists it: access to it then says so.  parent may be
+ * KR_ABSENT.  Failing to take it out again is ignored. */
+int spec_note_submodule(Ctx *, Value parent, Value child, int starts);
+
 /* Has the program changed sys.meta_path or sys.path_hooks, so that importlib must do the work?
  * 1, 0 or -1. */
 int spec_hooks_changed(Ctx *);

@@ -109,6 +109,33 @@ int spec_is_initializing(Ctx *ctx, Value module) {
   return yes > 0;
 }
 
+/* The list in a package's spec of its submodules that are being loaded, made if need be; KR_ABSENT:
+ * it has no spec. */
+static Value submodule_list(Ctx *ctx, Value package) {
+  Value spec = kr_getattr_opt(ctx, package, N(__spec__));
+  if (!spec || spec == KR_ABSENT || spec == KR_None) return spec ? KR_ABSENT : 0;
+  Value list = kr_getattr_opt(ctx, spec, N(_uninitialized_submodules));
+  if (list == KR_ABSENT) {
+    list = list_new(ctx, 1);
+    if (list && kr_setattr(ctx, spec, N(_uninitialized_submodules), list) < 0) kr_clear(ctx, &list);
+  }
+  kr_unref(ctx, spec);
+  return list;
+}
+
+int spec_note_submodule(Ctx *ctx, Value parent, Value child, int starts) {
+  if (parent == KR_ABSENT) return 0;
+  Value exc = starts ? 0 : kr_fetch(ctx), list = submodule_list(ctx, parent);
+  int r = list ? 0 : -1;
+  if (list && list != KR_ABSENT && kr_has_shape(list, SHAPE_list)) {
+    int64_t n = list_of(list)->len;
+    r = starts ? list_append(ctx, list, child) : n ? list_set_slice(ctx, list, n - 1, n, 0) : 0;
+  }
+  if (list != KR_ABSENT) kr_unref(ctx, list);
+  if (!starts) kr_clear_exc(ctx), kr_restore(ctx, exc);
+  return r;
+}
+
 /* ---- importlib ---- */
 
 int spec_is_bootstrap(Value name) {
@@ -143,7 +170,7 @@ static int upgrade(Ctx *ctx, Value name, Value module) {
   Value file = dict_get(ctx, dict, N(__file__)), folders = dict_get(ctx, dict, N(__path__));
   if (!file || !folders) return -1;
   int initializing = spec_is_initializing(ctx, module);
-  if (file == KR_ABSENT) file = 0;
+  if (file == KR_ABSENT || file == KR_None) file = 0;
   if (folders == KR_ABSENT) folders = 0;
   Value fresh = true_spec(ctx, name, file, folders, ((Module *)kr_obj(module))->def != NULL);
   if (attach(ctx, module, fresh, file) < 0) return -1;

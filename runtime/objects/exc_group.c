@@ -114,7 +114,7 @@ static int match_same(Ctx *ctx, Value exc, Value wanted) { return set_contains(c
 
 static MatchFn matcher_for(Ctx *ctx, Value condition) {
   if (kr_is_type(condition) && (kr_as_type(condition)->flags & T_EXCEPTION)) return match_type;
-  if (kr_has_shape(condition, SHAPE_tuple) && tuple_of(condition)->len) {
+  if (kr_has_shape(condition, SHAPE_tuple)) {
     int types = 1;
     for (int64_t i = 0; i < tuple_of(condition)->len; i++) {
       Value t = tuple_of(condition)->items[i];
@@ -210,8 +210,7 @@ static int check_star_type(Ctx *ctx, Value type) {
   return 0;
 }
 
-int kr_check_eg_match(Ctx *ctx, Value exc, Value type, Value *rest, Value *match) {
-  if (check_star_type(ctx, type) < 0) return -1;
+static int match_star(Ctx *ctx, Value exc, Value type, Value *rest, Value *match) {
   if (is_group(exc)) return split(ctx, exc, match_type, type, match, rest);
   int yes = kr_exc_matches(ctx, exc, type);
   if (yes < 0) return -1;
@@ -230,6 +229,13 @@ int kr_check_eg_match(Ctx *ctx, Value exc, Value type, Value *rest, Value *match
   if (!*match) return -1;
   Value tb = exc_of(exc)->traceback;
   kr_set(ctx, &exc_of(*match)->traceback, tb ? kr_ref(tb) : 0);
+  return 0;
+}
+
+/* What matched becomes the exception being handled. */
+int kr_check_eg_match(Ctx *ctx, Value exc, Value type, Value *rest, Value *match) {
+  if (check_star_type(ctx, type) < 0 || match_star(ctx, exc, type, rest, match) < 0) return -1;
+  if (*match != KR_None) kr_set(ctx, &ctx->handled, kr_ref(*match));
   return 0;
 }
 

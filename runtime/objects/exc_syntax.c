@@ -8,8 +8,7 @@ static int set_place(Ctx *ctx, SyntaxErrorObj *e, Value info) {
   int64_t n = tuple_of(info)->len;
   const Value *items = tuple_of(info)->items;
   if (n < 4) {
-    kr_raise(ctx, &kr_type_TypeError, "function missing required argument '%s' (pos %ld)",
-             (const char *[]){"filename", "lineno", "offset", "text"}[n], (long)n + 1);
+    kr_raise(ctx, &kr_type_TypeError, "function takes at least 4 arguments (%ld given)", (long)n);
     return -1;
   }
   if (n > 6) {

@@ -5,8 +5,8 @@
 EXC_LAYOUT(unicode, UnicodeErrorObj, encoding, 3)
 static UnicodeErrorObj *unicode_of(Value v) { return (UnicodeErrorObj *)kr_obj(v); }
 
-static int bad_argument(Ctx *ctx, Value self, int position, const char *expected, Value got) {
-  kr_raise(ctx, &kr_type_TypeError, "%T() argument %d must be %s, not %T", self, position, expected, got);
+static int bad_argument(Ctx *ctx, int position, const char *expected, Value got) {
+  kr_raise(ctx, &kr_type_TypeError, "argument %d must be %s, not %T", position, expected, got);
   return -1;
 }
 
@@ -21,9 +21,8 @@ static int check_count(Ctx *ctx, Value self, size_t nargs, size_t wanted, Value 
 static int set_fields(Ctx *ctx, Value self, Value encoding, const Value *a, int first) {
   UnicodeErrorObj *e = unicode_of(self);
   int64_t start, end;
-  if (!kr_is_anyint(a[1])) return kr_index_i64(ctx, a[1], &start) < 0 ? -1 : bad_argument(ctx, self, first + 1, "int", a[1]);
   if (kr_index_i64(ctx, a[1], &start) < 0 || kr_index_i64(ctx, a[2], &end) < 0) return -1;
-  if (!kr_is_anystr(a[3])) return bad_argument(ctx, self, first + 3, "str", a[3]);
+  if (!kr_is_anystr(a[3])) return bad_argument(ctx, first + 3, "str", a[3]);
   kr_set(ctx, &e->encoding, encoding ? kr_ref(encoding) : 0);
   kr_set(ctx, &e->object, kr_ref(a[0]));
   kr_set(ctx, &e->reason, kr_ref(a[3]));
@@ -34,14 +33,14 @@ static int set_fields(Ctx *ctx, Value self, Value encoding, const Value *a, int 
 
 static int encode_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
   if (exc_init(ctx, self, args, nargs, kwnames) < 0 || check_count(ctx, self, nargs, 5, kwnames) < 0) return -1;
-  if (!kr_is_anystr(args[0])) return bad_argument(ctx, self, 1, "str", args[0]);
-  if (!kr_is_anystr(args[1])) return bad_argument(ctx, self, 2, "str", args[1]);
+  if (!kr_is_anystr(args[0])) return bad_argument(ctx, 1, "str", args[0]);
+  if (!kr_is_anystr(args[1])) return bad_argument(ctx, 2, "str", args[1]);
   return set_fields(ctx, self, args[0], args + 1, 2);
 }
 
 static int decode_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
   if (exc_init(ctx, self, args, nargs, kwnames) < 0 || check_count(ctx, self, nargs, 5, kwnames) < 0) return -1;
-  if (!kr_is_anystr(args[0])) return bad_argument(ctx, self, 1, "str", args[0]);
+  if (!kr_is_anystr(args[0])) return bad_argument(ctx, 1, "str", args[0]);
   if (kr_is_ptr(args[1]) && kr_has_flag(args[1], T_BYTES)) return set_fields(ctx, self, args[0], args + 1, 2);
   Buffer buf;
   if (kr_get_buffer(ctx, args[1], &buf, 0) < 0) return -1;
@@ -56,7 +55,7 @@ static int decode_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Va
 
 static int translate_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
   if (exc_init(ctx, self, args, nargs, kwnames) < 0 || check_count(ctx, self, nargs, 4, kwnames) < 0) return -1;
-  if (!kr_is_anystr(args[0])) return bad_argument(ctx, self, 1, "str", args[0]);
+  if (!kr_is_anystr(args[0])) return bad_argument(ctx, 1, "str", args[0]);
   return set_fields(ctx, self, 0, args, 1);
 }
 

@@ -59,6 +59,15 @@ static int is_initializing(Ctx *ctx, Value spec) {
   return r > 0;
 }
 
+/* Is name a submodule that is being loaded. */
+static int is_being_loaded(Ctx *ctx, Value spec, Value name) {
+  Value list = spec == KR_ABSENT || spec == KR_None ? KR_ABSENT : kr_getattr_opt(ctx, spec, N(_uninitialized_submodules));
+  int r = list && list != KR_ABSENT ? kr_contains(ctx, list, name) : 0;
+  if (list != KR_ABSENT) kr_unref(ctx, list);
+  kr_clear_exc(ctx);
+  return r > 0;
+}
+
 static Value raise_missing(Ctx *ctx, Value self, Value name) {
   Value dict = module_dict(self);
   Value own = dict_get(ctx, dict, N(__name__)), spec = dict_get(ctx, dict, N(__spec__));
@@ -67,6 +76,9 @@ static Value raise_missing(Ctx *ctx, Value self, Value name) {
   else if (is_initializing(ctx, spec))
     kr_raise(ctx, &kr_type_AttributeError, "partially initialized module '%U' has no attribute '%U' (most likely due to a "
              "circular import)", own, name);
+  else if (is_being_loaded(ctx, spec, name))
+    kr_raise(ctx, &kr_type_AttributeError, "cannot access submodule '%U' of module '%U' (most likely due to a circular "
+             "import)", name, own);
   else kr_raise(ctx, &kr_type_AttributeError, "module '%U' has no attribute '%U'", own, name);
   if (ctx->exc && kr_has_shape(ctx->exc, SHAPE_AttributeError)) {
     NameErrorObj *e = (NameErrorObj *)kr_obj(ctx->exc);

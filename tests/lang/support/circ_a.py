@@ -1,0 +1,2 @@
+from support import circ_b
+a = 1

@@ -1,0 +1,1 @@
+from support.circ_a import a

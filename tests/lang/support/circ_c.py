@@ -1,0 +1,3 @@
+import support.circ_d as d
+x = 1
+d.use()

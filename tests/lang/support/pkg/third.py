@@ -1,0 +1,1 @@
+print("third loads"); name = "third"

@@ -90,6 +90,7 @@ Ctx *kr_init(int argc, char **argv) {
   kr_runtime.type_epoch = 1;
   make_hash_key();
   kr_ctx_init(ctx, 1);
+  signals_start();
   make_names(ctx);
   make_types_ready(ctx);
   if (!(kr_runtime.modules = dict_new(ctx))) fail(ctx, "sys.modules");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "../modules/sys.h"
+#include "signals.h"
 
 Value kr_names[NAMEID_COUNT];
 

@@ -165,6 +165,7 @@ static void declare(Walk *w, Identifier name, int flag, Loc loc) {
   if (flags & SYM_USED) compile_error(w->c, loc, "name '%s' is used prior to %s declaration", name->text, what);
   if (flags & SYM_ANNOTATED) compile_error(w->c, loc, "annotated name '%s' can't be %s", name->text, what);
   if (flags & SYM_BOUND) compile_error(w->c, loc, "name '%s' is assigned to before %s declaration", name->text, what);
+  if (flag == SYM_GLOBAL) scope_symbol(w->c, w->c->top, mangled)->flags |= SYM_GLOBAL_BELOW;
   Symbol *symbol = scope_symbol(w->c, w->s, mangled);
   symbol->flags |= (uint16_t)flag;
   symbol->loc = loc;

@@ -67,7 +67,7 @@ static void resolve_symbol(Compiler *c, Scope *s, Symbol *symbol, NameSet *wante
     symbol->binding = BIND_FREE;
     set_add(c, wanted, name);
   } else if (symbol->flags & SYM_BOUND) {
-    symbol->binding = BIND_LOCAL;
+    symbol->binding = symbol->flags & SYM_GLOBAL_BELOW ? BIND_GLOBAL : BIND_LOCAL;
   } else if (bound_outside(c, s, name)) {
     symbol->binding = BIND_FREE;
     set_add(c, wanted, name);

@@ -151,8 +151,11 @@ static void inherit_behaviour(Type *t) {
   for (int64_t i = tuple_of(t->mro)->len; i-- > 1;) {
     Type *b = kr_as_type(tuple_of(t->mro)->items[i]);
     t->flags |= b->flags & (T_INT | T_STR | T_BYTES | T_LIST | T_TUPLE | T_DICT | T_TYPE | T_EXCEPTION | T_FLOAT |
-                            T_SET | T_MAPPING | T_SEQUENCE | T_MATCH_SELF);
+                            T_SET | T_MATCH_SELF);
   }
+  /* What the nearest ancestor says of match statements holds: a type is not both. */
+  for (int64_t i = 1; i < tuple_of(t->mro)->len && !(t->flags & (T_MAPPING | T_SEQUENCE)); i++)
+    t->flags |= kr_as_type(tuple_of(t->mro)->items[i])->flags & (T_MAPPING | T_SEQUENCE);
   t->get_buffer = t->base->get_buffer;
   t->release_buffer = t->base->release_buffer;
   t->send = NULL;

@@ -61,8 +61,7 @@ int vm_dict_merge(Ctx *ctx, Value callee, Value dict, Value mapping) {
       else kr_unref(ctx, exc);
       return -1;
     }
-    if (kr_is_anystr(key)) kr_raise(ctx, &kr_type_TypeError, "%U got multiple values for keyword argument '%S'", name, key);
-    else kr_raise(ctx, &kr_type_TypeError, "keywords must be strings");
+    kr_raise(ctx, &kr_type_TypeError, "%U got multiple values for keyword argument '%S'", name, key);
     kr_unref(ctx, exc);
   }
   kr_unref(ctx, name);

@@ -90,6 +90,14 @@ static Value code_lines(Ctx *ctx, Value self, const Value *a) {
   return it;
 }
 
+/* Name of a variable by its place among locals, cells and free variables. */
+static Value code_varname(Ctx *ctx, Value self, const Value *a) {
+  int64_t i;
+  if (kr_index_i64(ctx, a[0], &i) < 0) return 0;
+  if (i < 0 || i >= code_of(self)->nslots) return kr_raise(ctx, &kr_type_IndexError, "tuple index out of range");
+  return kr_ref(code_of(self)->var_names[i]);
+}
+
 /* ---- replace ---- */
 
 static int replace_number(Ctx *ctx, Value v, uint32_t *out) {
@@ -177,6 +185,7 @@ void code_set_filename(Ctx *ctx, CodeObj *o, Value filename) {
 const Method code_methods[] = {
   {"co_positions", code_positions, "", "Iterator over (line, end line, column, end column) of each instruction."},
   {"co_lines", code_lines, "", "Iterator over (start, end, line) of each run of instructions."},
+  {"_varname_from_oparg", code_varname, "oparg", NULL},
   {"replace", code_replace,
    "*, co_argcount=-1, co_posonlyargcount=-1, co_kwonlyargcount=-1, co_nlocals=-1, co_stacksize=-1, co_flags=-1, "
    "co_code=None, co_consts=None, co_names=None, co_varnames=None, co_freevars=None, co_cellvars=None, "

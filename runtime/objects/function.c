@@ -11,7 +11,7 @@ Value function_builtins(Ctx *ctx, Value globals) {
     if (kr_has_flag(b, T_DICT)) return kr_ref(b);
   }
   if (!b) kr_clear_exc(ctx);
-  return kr_ref(kr_runtime.builtins);
+  return kr_ref(ctx->frame ? ctx->frame->builtins : kr_runtime.builtins);
 }
 
 static Value docstring(const CodeObj *code) {

@@ -107,12 +107,12 @@ static bool expression_starts(Parser *p) {
 
 bool print_statement(Parser *p) {
   Token first = *current(p);
-  if (first.soft != SOFT_print && first.soft != SOFT_exec) return false;
-  if (peek(p, 1)->kind == TOK_LPAR) return false;
+  if (first.kind != TOK_NAME || peek(p, 1)->kind == TOK_LPAR || !first_trial(p, TRIED_PRINT)) return false;
+  bool legacy = first.soft == SOFT_print || first.soft == SOFT_exec;
   Mark before = mark(p);
   advance(p);
   Node *rest = expression_starts(p) || kind(p) == TOK_STAR ? parse_star_expressions(p) : NULL;
-  if (rest) {
+  if (rest && legacy) {
     const char *name = first.name->text;
     parse_error(p, range(first.loc, rest->loc), "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);
   }
@@ -136,7 +136,8 @@ bool diagnose_expression(Parser *p, Node *left, bool plain_start) {
     if (p->failed) return true;
     reset(p, before);
   }
-  if (accept(p, TOK_if)) {
+  if (kind(p) == TOK_if && first_trial(p, TRIED_IF)) {
+    advance(p);
     Node *test = parse_disjunction(p);
     if (test && kind(p) != TOK_else && kind(p) != TOK_COLON)
       parse_error(p, range(left->loc, test->loc), "expected 'else' after 'if' expression");
@@ -287,7 +288,8 @@ static bool walk_argument(Parser *p, Args *a, int *phase) {
   }
   if (k == TOK_STAR ? *phase == 2 : *phase > 0) return false;
   accept(p, TOK_STAR);
-  Node *e = parse_named_expression(p);
+  bool named = k == TOK_NAME && peek(p, 1)->kind == TOK_COLONEQUAL;
+  Node *e = named ? parse_named_expression(p) : parse_expression(p);
   if (!e || kind(p) == TOK_EQUAL) return false;
   a->last_positional = e;
   a->positional++;

@@ -478,6 +478,7 @@ again:;
 void lex_token(Lexer *lx, Token *t) {
   t->soft = SOFT_none;
   t->formatted = false;
+  t->tried = 0;
   const char *start = lx->at;
   int k = next_token(lx, t, &start);
   t->kind = k;

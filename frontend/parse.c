@@ -6,6 +6,11 @@
 
 #include "parser.h"
 
+static void unclosed_bracket(Lexer *lx) {
+  OpenParen open = lx->parens[lx->level - 1];
+  diag_set(lx->diag, lx->arena, DIAG_SYNTAX, (Loc){open.line, open.line, open.col, (uint32_t)-1}, "'%c' was never closed", open.c);
+}
+
 void parse_fetch(Parser *p) {
   if (p->count == p->cap) {
     p->cap *= 2;
@@ -14,7 +19,9 @@ void parse_fetch(Parser *p) {
   }
   Token *t = &p->tokens[p->count++];
   lex_token(&p->lex, t);
-  if (t->kind == TOK_ERROR && p->diag->kind) p->failed = true;
+  if (t->kind != TOK_ERROR) return;
+  if (!p->diag->kind && t->end == t->start && p->lex.level) unclosed_bracket(&p->lex);
+  if (p->diag->kind) p->failed = true;
 }
 
 Token *peek(Parser *p, int n) {
@@ -166,11 +173,6 @@ static void parser_end(Parser *p) {
   free(p->ops);
 }
 
-static void unclosed_bracket(Lexer *lx) {
-  OpenParen open = lx->parens[lx->level - 1];
-  diag_set(lx->diag, lx->arena, DIAG_SYNTAX, (Loc){open.line, open.line, open.col, (uint32_t)-1}, "'%c' was never closed", open.c);
-}
-
 static uint32_t lines_read(const Lexer *lx) { return lx->line - (lx->at_line_start || lx->line_start >= lx->limit); }
 
 /* Mistakes further on that only the lexer sees come before what the parser found; *diag is replaced
@@ -193,8 +195,7 @@ static void look_for_lexical_errors(Parser *p) {
 
 /* Nothing was said by the second pass: the token at which the first pass stopped. */
 static void generic_error(Parser *p, Token last) {
-  if (last.kind == TOK_ERROR && last.end == last.start && p->lex.level) unclosed_bracket(&p->lex);
-  else if (last.kind == TOK_INDENT || last.kind == TOK_DEDENT)
+  if (last.kind == TOK_INDENT || last.kind == TOK_DEDENT)
     diag_set(p->diag, p->arena, DIAG_INDENTATION, last_token_loc(p), last.kind == TOK_INDENT ? "unexpected indent" : "unexpected unindent");
   else diag_set(p->diag, p->arena, DIAG_SYNTAX, last.loc, "invalid syntax");
 }
@@ -205,22 +206,27 @@ Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   const char *text = text_read(source, arena, diag, &len);
   if (!text) return NULL;
   IdentTable *names = ident_table_new(arena);
+  Source quiet = *source; /* for the second pass: warnings are given in the first */
+  quiet.warn = NULL;
   Parser p;
   parser_start(&p, source, arena, diag, text, len, names);
   Node *root = parse_root(&p);
+  bool unexpected = false; /* indentation: goes before errors further on */
   if (!root && !diag->kind) {
     Token last = p.tokens[p.count - 1];
     parser_end(&p);
-    Source quiet = *source; /* warnings were given in the first pass */
-    quiet.warn = NULL;
     parser_start(&p, &quiet, arena, diag, text, len, names);
-    p.diagnosing = true;
-    if (!parse_root(&p) && !diag->kind) generic_error(&p, last);
+    p.second_pass = p.diagnosing = true;
+    p.fuel = (int64_t)len * 4 + 100000;
+    if (!parse_root(&p) && !diag->kind) {
+      generic_error(&p, last);
+      unexpected = diag->kind == DIAG_INDENTATION;
+    }
   }
   if (!root) {
     bool whole = p.lex.failed ? p.lex.minor : diag->loc.line >= lines_read(&p.lex);
     diag_set_text(diag, arena, text, whole);
-    if (diag->kind <= DIAG_TAB) look_for_lexical_errors(&p);
+    if (diag->kind <= DIAG_TAB && !unexpected) look_for_lexical_errors(&p);
   }
   parser_end(&p);
   if (!root) return NULL;

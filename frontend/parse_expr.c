@@ -42,11 +42,12 @@ static Node *parse_factor(Parser *p) {
   default: {
     Node *base = parse_primary(p);
     if (!base || kind(p) != TOK_DOUBLESTAR) return base;
+    Mark before = mark(p);
     advance(p);
     if (!enter(p, 1)) return NULL;
     Node *exponent = parse_factor(p);
     leave(p, 1);
-    if (!exponent) return NULL;
+    if (!exponent) return fall_back(p, before) ? base : NULL;
     Node *n = ast_node(p->arena, NODE_BinOp, loc_from(p, start));
     n->BinOp.left = base;
     n->BinOp.op = AST_Pow;
@@ -62,12 +63,20 @@ static Node *parse_factor(Parser *p) {
 }
 
 /* bool_op: values of one precedence joined by "or" or "and" */
-static Node *parse_bool(Parser *p, Node *first, Loc start, Infix in, int k) {
+static Node *parse_bool(Parser *p, Node *first, Loc start, Infix in, int k, bool *stop) {
   int base = p->nstack;
   push(p, first);
-  while (accept(p, k)) {
+  while (kind(p) == k) {
+    Mark before = mark(p);
+    advance(p);
     Node *value = parse_operators(p, in.prec + 1);
-    if (!value) return NULL;
+    if (!value) {
+      if (!fall_back(p, before)) return NULL;
+      if (p->nstack > base + 1) break;
+      p->nstack = base;
+      *stop = true;
+      return first;
+    }
     push(p, value);
   }
   Node *n = ast_node(p->arena, NODE_BoolOp, loc_from(p, start));
@@ -101,11 +110,17 @@ static void push_op(Parser *p, int op) {
 /* comparison: bitwise_or (operator bitwise_or)+ */
 static Node *parse_comparison(Parser *p, Node *left, Loc start, int op) {
   int base = p->nstack, ops_base = p->nops;
-  for (; op >= 0; op = comparison_operator(p)) {
-    push_op(p, op);
+  Mark before = mark(p);
+  for (; op >= 0;) {
     Node *right = parse_operators(p, PREC_BITOR);
-    if (!right) return NULL;
+    if (!right) {
+      if (p->nstack == base || !fall_back(p, before)) return NULL;
+      break;
+    }
+    push_op(p, op);
     push(p, right);
+    before = mark(p);
+    op = comparison_operator(p);
   }
   Node *n = ast_node(p->arena, NODE_Compare, loc_from(p, start));
   n->Compare.left = left;
@@ -130,20 +145,25 @@ static Node *parse_not(Parser *p) {
 static Node *parse_operators(Parser *p, int min) {
   Loc start = current(p)->loc;
   Node *left = min <= PREC_NOT && kind(p) == TOK_not ? parse_not(p) : parse_factor(p);
-  while (left) {
+  bool stop = false;
+  while (left && !stop) {
     int k = kind(p);
     Infix in = infix[k];
     if (!in.prec || in.prec < min) break;
     if (in.prec <= PREC_AND) {
-      left = parse_bool(p, left, start, in, k);
+      left = parse_bool(p, left, start, in, k, &stop);
     } else if (in.prec == PREC_COMPARE) {
+      Mark before = mark(p);
       int op = comparison_operator(p);
       if (op < 0) break;
-      left = parse_comparison(p, left, start, op);
+      Node *whole = parse_comparison(p, left, start, op);
+      if (!whole) return fall_back(p, before) ? left : NULL;
+      left = whole;
     } else {
+      Mark before = mark(p);
       advance(p);
       Node *right = parse_operators(p, in.prec + 1);
-      if (!right) return NULL;
+      if (!right) return fall_back(p, before) ? left : NULL;
       Node *n = ast_node(p->arena, NODE_BinOp, loc_from(p, start));
       n->BinOp.left = left;
       n->BinOp.op = in.op;
@@ -160,6 +180,10 @@ Node *parse_bitwise_or(Parser *p) { return parse_operators(p, PREC_BITOR); }
 /* expression: disjunction ["if" disjunction "else" expression] | lambda */
 Node *parse_expression(Parser *p) {
   if (kind(p) == TOK_lambda) return parse_lambda(p);
+  if (p->second_pass && --p->fuel < 0) {
+    p->failed = true;
+    return NULL;
+  }
   Loc start = current(p)->loc;
   bool plain_start = p->diagnosing && (kind(p) != TOK_NAME || ((current(p)->soft == SOFT_none || current(p)->soft > SOFT_type) && peek(p, 1)->kind != TOK_STRING));
   if (p->diagnosing && print_statement(p)) return NULL;
@@ -178,7 +202,7 @@ Node *parse_expression(Parser *p) {
   if (!enter(p, 1)) return NULL;
   Node *orelse = parse_expression(p);
   leave(p, 1);
-  if (!orelse) return NULL;
+  if (!orelse) return fall_back(p, before) ? body : NULL;
   Node *n = ast_node(p->arena, NODE_IfExp, loc_from(p, start));
   n->IfExp.test = test;
   n->IfExp.body = body;
@@ -262,8 +286,12 @@ static Node *parse_tuple_rest(Parser *p, Node *first, Loc start, Node *(*parse)(
   push(p, first);
   while (accept(p, TOK_COMMA)) {
     if (!starts_expression(kind(p))) break;
+    Mark before = mark(p);
     Node *e = parse(p);
-    if (!e) return NULL;
+    if (!e) {
+      if (!fall_back(p, before)) return NULL;
+      break;
+    }
     push(p, e);
   }
   return new_tuple(p, base, start);
@@ -307,6 +335,7 @@ Node *parse_for_target(Parser *p) {
   if (target && accept(p, TOK_in)) return target;
   if (!p->diagnosing || p->failed) return NULL;
   reset(p, before);
+  if (!first_trial(p, TRIED_TARGET)) return NULL;
   return raise_invalid_target(p, parse_star_expressions(p), TARGET_FOR);
 }
 
@@ -389,7 +418,7 @@ static Node *parse_parenthesised(Parser *p) {
       if (first) diagnose_unpacking(p, first);
       if (p->failed) return NULL;
       reset(p, open);
-      diagnose_group(p);
+      if (first_trial(p, TRIED_GROUP)) diagnose_group(p);
       return NULL;
     }
     if (kind(p) == TOK_COMMA) {
@@ -649,10 +678,10 @@ static bool parse_argument(Parser *p, Arguments *a, Loc open, bool generator) {
     if (a->unpacked) return false;
     value = parse_starred(p, parse_expression);
   } else {
-    if (a->nkeywords) return false;
+    if (a->nkeywords && !p->diagnosing) return false;
     value = k == TOK_NAME && peek(p, 1)->kind == TOK_COLONEQUAL ? parse_named_expression(p) : parse_expression(p);
     if (value && p->diagnosing) diagnose_argument_assignment(p, value);
-    if (p->failed) return false;
+    if (p->failed || a->nkeywords) return false;
     if (value && generator && at_for(p)) {
       NodeList clauses;
       if (!parse_comprehension_clauses(p, &clauses) || kind(p) != TOK_RPAR) return false;
@@ -687,7 +716,7 @@ bool parse_call_arguments(Parser *p, bool generator, NodeList *args, NodeList *k
   free(a.keywords);
   if (!fine && p->diagnosing && !p->failed) {
     reset(p, before);
-    diagnose_arguments(p);
+    if (first_trial(p, TRIED_ARGUMENTS)) diagnose_arguments(p);
   }
   return fine;
 }
@@ -729,12 +758,16 @@ Node *parse_primary(Parser *p) {
   }
   Node *e = parse_atom(p);
   while (e) {
+    Mark before = mark(p);
+    Node *longer;
     switch (kind(p)) {
-    case TOK_DOT: e = parse_attribute(p, e, start); break;
-    case TOK_LPAR: e = parse_call(p, e, start); break;
-    case TOK_LSQB: e = parse_subscript(p, e, start); break;
+    case TOK_DOT: longer = parse_attribute(p, e, start); break;
+    case TOK_LPAR: longer = parse_call(p, e, start); break;
+    case TOK_LSQB: longer = parse_subscript(p, e, start); break;
     default: return e;
     }
+    if (!longer && fall_back(p, before)) return e;
+    e = longer;
   }
   return NULL;
 }

@@ -121,7 +121,7 @@ Node *parse_parameters(Parser *p, int end, bool annotations) {
   if (parse_parameter_groups(p, end, annotations, &ps) && kind(p) == end) return new_arguments(p, &ps);
   if (p->diagnosing && !p->failed) {
     reset(p, before);
-    diagnose_parameters(p, end, annotations);
+    if (first_trial(p, TRIED_PARAMETERS)) diagnose_parameters(p, end, annotations);
   }
   return NULL;
 }
@@ -167,7 +167,8 @@ Node *parse_function(Parser *p, Loc start, NodeList decorators, bool is_async) {
   if (!accept(p, TOK_LPAR)) return parse_error(p, current(p)->loc, "expected '('");
   Node *args = parse_parameters(p, TOK_RPAR, true), *returns = NULL;
   if (!args || !accept(p, TOK_RPAR)) return NULL;
-  if (accept(p, TOK_RARROW) && !(returns = parse_expression(p))) return NULL;
+  Mark before = mark(p);
+  if (accept(p, TOK_RARROW) && !(returns = parse_expression(p)) && !fall_back(p, before)) return NULL;
   if (!parse_colon(p, COLON_FORCED) || !parse_block(p, &body, "function definition", line)) return NULL;
   Node *n = ast_node(p->arena, is_async ? NODE_AsyncFunctionDef : NODE_FunctionDef, loc_from(p, start));
   n->FunctionDef.name = name;

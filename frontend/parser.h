@@ -28,11 +28,16 @@ typedef struct {
   uint8_t soft;        /* SoftKeyword, of a NAME */
   uint8_t level;       /* how many brackets are open after it */
   bool formatted;      /* a STRING with an f or t prefix */
+  uint8_t tried;       /* Trial bits: what need not be looked for here again */
   Loc loc;
   const char *start;   /* in the text */
   const char *end;
   Identifier name;     /* of a NAME or keyword */
 } Token;
+
+/* The second pass looks at a place again and again from the constructs around it; each of these is done
+ * once for a token, which keeps it from taking exponential time. */
+enum { TRIED_PRINT = 1, TRIED_IF = 2, TRIED_ARGUMENTS = 4, TRIED_PARAMETERS = 8, TRIED_TARGET = 16, TRIED_GROUP = 32 };
 
 /* ---- intern.c ---- */
 /* As ident_table_add, for plain ASCII names of the source: says too whether it is a keyword. */
@@ -111,7 +116,9 @@ typedef struct Parser {
   const Source *source;
   Diag *diag;
   bool failed;              /* a definite error: no alternative may be tried */
-  bool diagnosing;          /* second pass: look for the reason */
+  bool second_pass;         /* where a longer reading fails, take the shorter one and go on */
+  bool diagnosing;          /* look for the reason */
+  int64_t fuel;             /* of the second pass, which gives up when it has none left */
   int depth;
 } Parser;
 
@@ -147,6 +154,19 @@ static inline void reset(Parser *p, Mark m) {
 static inline Loc loc_from(Parser *p, Loc start) { return (Loc){start.line, p->end_line, start.col, p->end_col}; }
 void push(Parser *p, Node *n);
 NodeList pop_list(Parser *p, int base);
+
+/* Marks the token; true when it was not marked yet. */
+static inline bool first_trial(Parser *p, int trial) {
+  bool first = !(current(p)->tried & trial);
+  current(p)->tried |= trial;
+  return first;
+}
+/* After a failure: back to the mark in the second pass; false: the failure stands. */
+static inline bool fall_back(Parser *p, Mark m) {
+  if (!p->second_pass || p->failed) return false;
+  reset(p, m);
+  return true;
+}
 
 /* What a nested construct needs before it recurses; false: too deep, failed is set. */
 enum { MAX_DEPTH = 6000 };

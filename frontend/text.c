@@ -161,7 +161,7 @@ char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len) {
   size_t size = source->size;
   if (memchr(bytes, 0, size)) return fail(diag, arena, DIAG_VALUE, 0, "%s", "source code string cannot contain null bytes");
   if (size >= UINT32_MAX) return fail(diag, arena, DIAG_OVERFLOW, 0, "%s", "source code string is too long");
-  bool bom = size >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3);
+  bool bom = !source->is_text && size >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3);
   if (bom) bytes += 3, size -= 3;
   char name[64];
   uint32_t line;

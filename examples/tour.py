@@ -111,7 +111,7 @@ def iteration():
     section("iteration")
     source = primes()
     print([next(source) for _ in range(10)])
-    print({n: n * n for n in range(5)}, {c for c in "hello" if c > "h"})
+    print({n: n * n for n in range(5)}, sorted({c for c in "hello" if c > "h"}))
     first, *middle, last = range(6)
     print(first, middle, last)
     print(list(zip("abc", range(3))), list(enumerate("xy", 1)))

@@ -68,8 +68,7 @@ Value kr_getattr_c(Ctx *ctx, Value obj, const char *text) {
 
 Value kr_getattr_opt(Ctx *ctx, Value obj, Value name) {
   GetAttrFn get = kr_type_of(obj)->getattr;
-  if (KR_LIKELY(get == kr_generic_getattr)) return attr_generic_opt(ctx, obj, name);
-  Value r = get(ctx, obj, name);
+  Value r = KR_LIKELY(get == kr_generic_getattr) ? attr_generic_opt(ctx, obj, name) : get(ctx, obj, name);
   return r || !kr_catch(ctx, &kr_type_AttributeError) ? r : KR_ABSENT;
 }
 

@@ -22,7 +22,7 @@ static int default_init(Ctx *ctx, Value self, const Value *args, size_t nargs, V
 
 static Value missing(Ctx *ctx, Value self, Value key) {
   Value factory = self_of(self)->factory;
-  if (!factory) return kr_raise_key(ctx, key);
+  if (!factory || factory == KR_None) return kr_raise_key(ctx, key);
   Value v = kr_call0(ctx, factory);
   if (v && kr_setitem(ctx, self, key, v)) kr_clear(ctx, &v);
   return v;
@@ -51,10 +51,11 @@ static Value default_or(Ctx *ctx, Value a, Value b) {
 
 static Value factory_repr(Ctx *ctx, Value self) {
   ReprMark mark;
-  if (!self_of(self)->factory) return str_from(ctx, "None");
-  int entered = kr_repr_enter(ctx, &mark, self);
+  Value factory = self_of(self)->factory;
+  if (!factory) return str_from(ctx, "None");
+  int entered = kr_repr_enter(ctx, &mark, factory);
   if (entered) return entered < 0 ? 0 : str_from(ctx, "...");
-  Value text = kr_repr(ctx, self_of(self)->factory);
+  Value text = kr_repr(ctx, factory);
   kr_repr_leave(ctx, &mark);
   return text;
 }

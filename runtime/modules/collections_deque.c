@@ -189,7 +189,7 @@ static Value deque_reverse(Ctx *ctx, Value self, const Value *a) {
   return KR_None;
 }
 
-/* Position of an item equal to v in [start, stop); -1 none, -2 raised. */
+/* Position of an item equal to v in [start, stop); -1 none, -2 raised, -3 the deque was changed. */
 static int64_t find(Ctx *ctx, Deque *d, Value v, int64_t start, int64_t stop) {
   uint64_t changes = d->changes;
   for (int64_t i = start; i < stop && i < d->len; i++) {
@@ -197,21 +197,27 @@ static int64_t find(Ctx *ctx, Deque *d, Value v, int64_t start, int64_t stop) {
     int equal = kr_compare_bool(ctx, item, v, CMP_eq);
     kr_unref(ctx, item);
     if (equal < 0) return -2;
-    if (d->changes != changes) return kr_raise(ctx, &kr_type_RuntimeError, "deque mutated during iteration"), -2;
+    if (d->changes != changes) return -3;
     if (equal) return i;
   }
   return -1;
 }
 
+static Value search_failed(Ctx *ctx, int64_t why) {
+  return why == -3 ? kr_raise(ctx, &kr_type_RuntimeError, "deque mutated during iteration") : 0;
+}
+
 static int deque_contains(Ctx *ctx, Value self, Value v) {
   int64_t i = find(ctx, deque_of(self), v, 0, INT64_MAX);
-  return i >= 0 ? 1 : i == -1 ? 0 : -1;
+  if (i >= -1) return i >= 0;
+  search_failed(ctx, i);
+  return -1;
 }
 
 static Value deque_count(Ctx *ctx, Value self, const Value *a) {
   int64_t count = 0, i = -1;
   while ((i = find(ctx, deque_of(self), a[0], i + 1, INT64_MAX)) >= 0) count++;
-  return i == -1 ? kr_int(count) : 0;
+  return i == -1 ? kr_int(count) : search_failed(ctx, i);
 }
 
 static Value deque_index(Ctx *ctx, Value self, const Value *a) {
@@ -221,7 +227,7 @@ static Value deque_index(Ctx *ctx, Value self, const Value *a) {
   if (stop < 0 && (stop += n) < 0) stop = 0;
   int64_t i = find(ctx, deque_of(self), a[0], start, stop);
   if (i >= 0) return kr_int(i);
-  return i == -1 ? kr_raise(ctx, &kr_type_ValueError, "%R is not in deque", a[0]) : 0;
+  return i == -1 ? kr_raise(ctx, &kr_type_ValueError, "%R is not in deque", a[0]) : search_failed(ctx, i);
 }
 
 static void delete_at(Ctx *ctx, Deque *d, int64_t i) {
@@ -234,7 +240,7 @@ static void delete_at(Ctx *ctx, Deque *d, int64_t i) {
 static Value deque_remove(Ctx *ctx, Value self, const Value *a) {
   int64_t i = find(ctx, deque_of(self), a[0], 0, INT64_MAX);
   if (i == -1) return kr_raise(ctx, &kr_type_ValueError, "%R is not in deque", a[0]);
-  if (i < 0) return kr_catch(ctx, &kr_type_RuntimeError) ? kr_raise(ctx, &kr_type_IndexError, "deque mutated during remove().") : 0;
+  if (i < 0) return i == -3 ? kr_raise(ctx, &kr_type_IndexError, "deque mutated during remove().") : 0;
   delete_at(ctx, deque_of(self), i);
   return KR_None;
 }
@@ -492,9 +498,9 @@ static const Method iterator_methods[] = {
 
 #define DEQUE_ITERATOR(id, name_, next_)                                                       \
   Type kr_type_##id = {                                                                        \
-    TYPE_HEAD(id, "collections." name_), .flags = T_GC | T_IMMUTABLE,                \
+    TYPE_HEAD(id, name_), .flags = T_GC | T_IMMUTABLE,                \
     .size = sizeof(DequeIterator), .methods = iterator_methods, .new = deque_iterator_new,           \
     .iter = iter_self, .next = next_, OWNING_SLOTS(iterator),                                  \
   };
-DEQUE_ITERATOR(deque_iterator, "_deque_iterator", forward_next)
-DEQUE_ITERATOR(deque_reverse_iterator, "_deque_reverse_iterator", backward_next)
+DEQUE_ITERATOR(deque_iterator, "_collections._deque_iterator", forward_next)
+DEQUE_ITERATOR(deque_reverse_iterator, "_collections._deque_reverse_iterator", backward_next)

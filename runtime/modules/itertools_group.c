@@ -123,7 +123,7 @@ static Value group_next(Ctx *ctx, Value self) {
   Value value = g->value;
   g->value = 0;
   kr_clear(ctx, &g->key);
-  return value;
+  return value ? value : KR_STOP; /* the comparison itself may have taken it */
 }
 
 static Value group_reduce(Ctx *ctx, Value self, const Value *a) {

@@ -1,6 +1,7 @@
 /* The methods and slots of dict, construction, merging, and the type itself. */
 #include "dict.h"
 #include "iter.h"
+#include "set.h"
 
 /* ---- merging ---- */
 
@@ -136,11 +137,33 @@ static int dict_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Valu
   return update_call(ctx, self, "dict", args, nargs, kwnames);
 }
 
+/* The keys of a set or a dict bring their hashes along. */
+static int fill_from_hashed(Ctx *ctx, Value dict, Value keys, Value value) {
+  Value copy = kr_has_shape(keys, SHAPE_dict) ? dict_copy(ctx, keys) : set_copy_as(ctx, &kr_type_set, keys);
+  if (!copy) return -1;
+  size_t pos = 0;
+  SetEntry e;
+  int failed = 0;
+  if (kr_has_shape(copy, SHAPE_set)) {
+    while (!failed && set_next_entry(copy, &pos, &e)) failed = dict_set_hashed(ctx, dict, e.key, e.hash, value);
+  } else {
+    const Dict *d = dict_of(copy);
+    for (uint32_t i = 0; !failed && i < d->nentries; i++) {
+      failed = dict_set_hashed(ctx, dict, d->entries[i].key, d->entries[i].hash, value);
+    }
+  }
+  kr_unref(ctx, copy);
+  return failed;
+}
+
 /* Values for the keys of an iterable, into a dict or anything that takes items. */
 static int fill_from_keys(Ctx *ctx, Value target, Value keys, Value value) {
+  int exact = kr_has_shape(target, SHAPE_dict), failed = 0;
+  if (exact && (kr_has_shape(keys, SHAPE_dict) || kr_has_shape(keys, SHAPE_set) || kr_has_shape(keys, SHAPE_frozenset))) {
+    return fill_from_hashed(ctx, target, keys, value);
+  }
   Value iter = kr_iter(ctx, keys);
   if (!iter) return -1;
-  int exact = kr_has_shape(target, SHAPE_dict), failed = 0;
   while (!failed) {
     Value key = kr_next(ctx, iter);
     if (!key || key == KR_STOP) {

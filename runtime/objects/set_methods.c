@@ -18,7 +18,6 @@ static Value set_new_slot(Ctx *ctx, Type *type, const Value *args, size_t nargs,
 static int set_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
   static struct Signature *parsed;
   Value iterable;
-  if (kr_type_of(self)->new != kr_type_set.new) kwnames = 0; /* they were for a class's own __new__ */
   if (kr_bind(ctx, "set", "iterable=(), /", &parsed, args, nargs, kwnames, &iterable)) return -1;
   set_clear(ctx, self);
   return iterable ? set_update(ctx, self, iterable) : 0;

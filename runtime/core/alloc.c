@@ -6,7 +6,10 @@
  * Pages are of two kinds: containers (which the collector walks) and leaves (strings, boxed numbers
  * and raw buffers, never walked).  A free cell has shape 0 in its header; the word after it links the
  * free list of its size, which each context keeps for itself.  Cells above 512 bytes come from malloc
- * with a head before them; those of containers are linked into a list. */
+ * with a head before them; those of containers are linked into a list.
+ *
+ * With KRAIT_POISON every cell and buffer comes from malloc in its exact size, so that the sanitizers
+ * see each use after free and each step beyond the end, with the places of allocation and release. */
 #include <stdlib.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -19,7 +22,11 @@
 #define RESERVE_MAX ((size_t)1 << 38)
 #define RESERVE_MIN ((size_t)16 << 20)
 #define LARGE_YOUNG_MAX 2000 /* large containers made before a collection is asked for */
+#ifdef KRAIT_POISON
+#define SMALL_MAX 0 /* every cell comes from malloc */
+#else
 #define SMALL_MAX ((KR_SMALL_CLASSES - 1) * 8)
+#endif
 
 enum { LEAF, CONTAINER, KINDS };
 
@@ -213,9 +220,6 @@ void alloc_free_object(Ctx *ctx, Object *o) {
   }
   Page page = page_table()[(size_t)((char *)o - heap.base) >> PAGE_SHIFT];
   FreeCell *cell = (FreeCell *)o;
-#ifdef KRAIT_POISON
-  memset((char *)cell + sizeof *cell, 0xdb, page.cell - sizeof *cell);
-#endif
   void **list = page.kind == CONTAINER ? &ctx->free_gc_cells[page.cell / 8] : &ctx->free_cells[page.cell / 8];
   cell->meta &= META_INLOG;
   cell->next = *list;
@@ -236,9 +240,6 @@ void kr_mem_free(Ctx *ctx, void *p, size_t size) {
   }
   FreeCell *cell = p;
   size_t class = class_of(size);
-#ifdef KRAIT_POISON
-  memset((char *)cell, 0xdb, class * 8);
-#endif
   cell->meta = 0;
   cell->next = ctx->free_cells[class];
   ctx->free_cells[class] = cell;

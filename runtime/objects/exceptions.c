@@ -30,7 +30,7 @@ Value exc_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnam
 int exc_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
   if (exc_no_keywords(ctx, self, kwnames) < 0) return -1;
   const Tuple *now = tuple_of(exc_of(self)->args);
-  if ((size_t)now->len == nargs && memcmp(now->items, args, nargs * sizeof *args) == 0) return 0;
+  if ((size_t)now->len == nargs && (!nargs || !memcmp(now->items, args, nargs * sizeof *args))) return 0;
   return exc_set_args(ctx, self, args, nargs);
 }
 

@@ -1,0 +1,29 @@
+/* 128-bit division for programs that are linked without a C compiler's own support library: gcc turns
+ * / and % on __int128 into these calls.  Shift and subtract; weak, so that libgcc's win. */
+#include <stdint.h>
+
+typedef unsigned __int128 u128;
+
+static u128 divide(u128 a, u128 b, u128 *rest) {
+  u128 q = 0, r = 0;
+  for (int i = 127; i >= 0; i--) {
+    r = r << 1 | (a >> i & 1);
+    if (r >= b) {
+      r -= b;
+      q |= (u128)1 << i;
+    }
+  }
+  *rest = r;
+  return q;
+}
+
+__attribute__((weak)) u128 __umodti3(u128 a, u128 b) {
+  u128 rest;
+  divide(a, b, &rest);
+  return rest;
+}
+
+__attribute__((weak)) u128 __udivti3(u128 a, u128 b) {
+  u128 rest;
+  return divide(a, b, &rest);
+}

@@ -14,6 +14,7 @@ typedef struct {
   size_t source_size;
   bool line_directives;    /* #line, for debuggers and profilers */
   bool one_unit;           /* all functions in one unit */
+  bool outside_data;       /* caches and values are declared extern: the host has them (jit) */
   bool check;              /* run the SSA verifier between passes */
 } EmitOptions;
 
@@ -24,6 +25,7 @@ typedef struct {
   char **units;
   uint32_t n;
   uint32_t nfunctions, nkept; /* compiled, and left as bytecode */
+  uint32_t nvalues, nattrs, nglobals, ncalls; /* sizes of the last unit's arrays */
 } Emitted;
 
 /* Emits C for the functions of a code tree.  Returns 0, or -1 after an internal fault, which is
@@ -67,6 +69,10 @@ typedef struct {
 int build_executable(const BuildModule *modules, size_t n, const BuildOptions *options);
 
 /* ---- tcc.c: libtcc ---- */
+typedef struct { const char *name; const void *address; } TccSymbol;
+/* Compiles C text to executable memory and gives the address of a symbol of it; NULL: it failed.
+ * The memory is never given back. */
+void *tcc_compile_memory(const char *text, const BuildPaths *paths, const TccSymbol *symbols, size_t n, const char *wanted);
 int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths *paths, const BuildOptions *options);
 
 #endif

@@ -56,6 +56,15 @@ static void write_functions(Unit *u, FILE *out) {
   fputs("};\n", out);
 }
 
+/* Values and caches, written to at run time. */
+static void write_arrays(const Unit *u, FILE *out) {
+  const char *storage = u->options->outside_data ? "extern" : "static";
+  if (u->nconsts) fprintf(out, "%s Value K[%u]; /* constants and names, filled in when the module is loaded */\n", storage, u->nconsts);
+  if (u->nattrs) fprintf(out, "%s AttrCache attr[%u];\n", storage, u->nattrs);
+  if (u->ncalls) fprintf(out, "%s CallCache call[%u];\n", storage, u->ncalls);
+  if (u->nglobals) fprintf(out, "%s GlobalCache global[%u];\n", storage, u->nglobals);
+}
+
 static void close_unit(ModuleEmitter *m) {
   Unit *u = &m->unit;
   char *text = NULL;
@@ -63,10 +72,7 @@ static void close_unit(ModuleEmitter *m) {
   FILE *out = open_memstream(&text, &size);
   fclose(u->body);
   fprintf(out, "/* Compiled from the Python module %s. */\n#include \"runtime/krait.h\"\n#include \"runtime/native.h\"\n\n", m->options->module);
-  if (u->nconsts) fprintf(out, "static Value K[%u]; /* constants and names, filled in when the module is loaded */\n", u->nconsts);
-  if (u->nattrs) fprintf(out, "static AttrCache attr[%u];\n", u->nattrs);
-  if (u->ncalls) fprintf(out, "static CallCache call[%u];\n", u->ncalls);
-  if (u->nglobals) fprintf(out, "static GlobalCache global[%u];\n", u->nglobals);
+  write_arrays(u, out);
   fputc('\n', out);
   fwrite(u->body_text, 1, u->body_size, out);
   write_constants(u, out);
@@ -78,6 +84,10 @@ static void close_unit(ModuleEmitter *m) {
   free(u->consts);
   free(u->functions);
   Emitted *e = m->out;
+  e->nvalues = u->nconsts;
+  e->nattrs = u->nattrs;
+  e->nglobals = u->nglobals;
+  e->ncalls = u->ncalls;
   e->texts = realloc(e->texts, (e->n + 1) * sizeof *e->texts);
   e->units = realloc(e->units, (e->n + 1) * sizeof *e->units);
   e->texts[e->n] = text;

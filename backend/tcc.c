@@ -1,7 +1,9 @@
 /* libtcc: executables without a C compiler, and code in memory. */
+#include <dlfcn.h>
 #include <libtcc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "backend.h"
@@ -12,8 +14,12 @@ static void report(void *opaque, const char *message) {
 
 static TCCState *new_state(const BuildPaths *paths, int output_type) {
   TCCState *s = tcc_new();
+  char include[4200];
   if (!s) return NULL;
   tcc_set_error_func(s, NULL, report);
+  tcc_set_options(s, output_type == TCC_OUTPUT_MEMORY ? "-nostdlib -nostdinc" : "-nostdinc");
+  snprintf(include, sizeof include, "%s/runtime/tcc", paths->include);
+  tcc_add_sysinclude_path(s, include);
   tcc_add_sysinclude_path(s, paths->include);
   tcc_define_symbol(s, "KR_CALLS", "1");
   tcc_set_output_type(s, output_type);
@@ -34,4 +40,60 @@ int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths 
   if (!failed) failed = tcc_output_file(s, options->output) < 0;
   tcc_delete(s);
   return failed;
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* Gives the compiler the addresses of the runtime's functions and variables that the text names.
+ * Variables of the text itself end in a number. */
+static void add_runtime_symbols(TCCState *s, const char *text) {
+  size_t n = 0, cap = 256;
+  char **names = malloc(cap * sizeof *names);
+  for (const char *p = text; *p;) {
+    size_t len = strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    if (len == 0) {
+      p++;
+      continue;
+    }
+    bool own = p[len - 1] >= '0' && p[len - 1] <= '9' && strncmp(p, "kr_", 3);
+    if (!own && len > 3) {
+      if (n == cap) names = realloc(names, (cap *= 2) * sizeof *names);
+      names[n++] = strndup(p, len);
+    }
+    p += len;
+  }
+  qsort(names, n, sizeof *names, by_text);
+  for (size_t k = 0; k < n; k++) {
+    void *address = k && !strcmp(names[k], names[k - 1]) ? NULL : dlsym(RTLD_DEFAULT, names[k]);
+    if (address) tcc_add_symbol(s, names[k], address);
+  }
+  for (size_t k = 0; k < n; k++) free(names[k]);
+  free(names);
+}
+
+/* Code and constants are made read-execute; what is written to at run time is the host's. */
+static void *relocate(TCCState *s, const char *wanted) {
+  int size = tcc_relocate(s, NULL);
+  if (size < 0) return NULL;
+  void *memory = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  if (tcc_relocate(s, memory) == 0 && mprotect(memory, (size_t)size, PROT_READ | PROT_EXEC) == 0) {
+    void *found = tcc_get_symbol(s, wanted);
+    if (found) return found;
+  }
+  munmap(memory, (size_t)size);
+  return NULL;
+}
+
+void *tcc_compile_memory(const char *text, const BuildPaths *paths, const TccSymbol *symbols, size_t n, const char *wanted) {
+  TCCState *s = new_state(paths, TCC_OUTPUT_MEMORY);
+  if (!s) return NULL;
+  add_runtime_symbols(s, text);
+  tcc_add_symbol(s, "memset", memset);
+  tcc_add_symbol(s, "kr_dealloc", dlsym(RTLD_DEFAULT, "kr_dealloc")); /* named in the headers only */
+  tcc_add_symbol(s, "kr_run_pending", dlsym(RTLD_DEFAULT, "kr_run_pending"));
+  for (size_t k = 0; k < n; k++) tcc_add_symbol(s, symbols[k].name, symbols[k].address);
+  void *found = tcc_compile_string(s, text) < 0 ? NULL : relocate(s, wanted);
+  tcc_delete(s);
+  return found;
 }

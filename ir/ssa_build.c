@@ -427,9 +427,10 @@ static void build_entry(Builder *b) {
 
 /* Does the code name a builtin that wants to see its caller's locals? */
 static bool shows_locals(const Code *code) {
-  static const char *const names[] = {"locals", "vars", "eval", "exec", "dir"};
+  static const char *const names[] = {"locals", "vars", "eval", "exec", "dir", "_getframe", "currentframe", "f_locals"};
   for (uint32_t i = 0; i < code->ninsns; i++) {
-    if (insn_op(code->insns[i]) != OP_load_global) continue;
+    Opcode op = insn_op(code->insns[i]);
+    if (op != OP_load_global && op != OP_load_attr && op != OP_load_method) continue;
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
       if (!strcmp(code->names[insn_arg(code->insns[i])].text, names[k])) return true;
   }

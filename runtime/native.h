@@ -26,6 +26,8 @@ typedef struct KrNativeUnit {
   Value *values;   /* filled with the constants when the module's code is loaded */
 } KrNativeUnit;
 
+/* Code objects know their compiled form as CodeObj.native: a KrNativeFn. */
+
 enum { MODULE_IS_PACKAGE = 1, MODULE_IS_MAIN = 2 };
 
 typedef struct KrCompiledModule {

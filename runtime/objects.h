@@ -304,7 +304,7 @@ CodeObj *code_clone(Ctx *, CodeObj *);           /* a copy whose fields may be c
 void code_set_filename(Ctx *, CodeObj *, Value filename); /* nested code objects too */
 extern const Method code_methods[];
 extern const GetSet code_getsets[];
-typedef struct {
+typedef struct Function {
   Object ob;
   CallFn entry;             /* = code->entry */
   CodeObj *code;

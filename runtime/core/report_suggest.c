@@ -72,13 +72,19 @@ static Value suggest_attribute(Ctx *ctx, Value obj, const char *name, size_t len
   return found;
 }
 
+/* The names of a frame's locals; a compiled one's are not in memory, so all of its names count. */
+static Value visible_locals(Ctx *ctx, Frame *f) {
+  bool in_registers = f->kind == FRAME_NATIVE && !f->locals && !f->ns;
+  return in_registers ? list_from(ctx, f->code->var_names, f->code->code->nlocals) : frame_locals(ctx, f);
+}
+
 /* Locals, globals and builtins of the frame where the name was not found. */
 static Value suggest_name(Ctx *ctx, Value exc, const char *name, size_t len) {
   Value tb = exc_of(exc)->traceback;
   if (!tb) return 0;
   while (((Traceback *)kr_obj(tb))->next) tb = ((Traceback *)kr_obj(tb))->next;
   Frame *f = (Frame *)frame_record(((Traceback *)kr_obj(tb))->frame);
-  Value locals = frame_locals(ctx, f), found = locals ? search_in(ctx, locals, name, len) : 0;
+  Value locals = visible_locals(ctx, f), found = locals ? search_in(ctx, locals, name, len) : 0;
   kr_unref(ctx, locals);
   if (!found && f->globals) found = search_in(ctx, f->globals, name, len);
   if (!found && f->builtins) found = search_in(ctx, f->builtins, name, len);

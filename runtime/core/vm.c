@@ -306,8 +306,11 @@ enum { FRAME_ON_STACK = 256 }; /* values of a frame that lives on the C stack */
 
 static KR_COLD Value *big_slots(Ctx *ctx, size_t n) { return kr_mem_alloc(ctx, n * sizeof(Value)); }
 
+int (*kr_jit_hook)(Ctx *, struct Function *);
+
 Value vm_entry(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kwnames) {
   Function *fn = (Function *)kr_obj(callee);
+  if (KR_UNLIKELY(kr_jit_hook != NULL) && kr_jit_hook(ctx, fn)) return fn->entry(ctx, callee, args, nargs, kwnames);
   CodeObj *co = fn->code;
   size_t total = co->nslots + co->code->stacksize;
   if (kr_enter(ctx, "")) return 0;

@@ -40,6 +40,9 @@ int repl(Ctx *ctx, Value main_dict);
 /* Connects the front end to the runtime (hook.c). */
 void install_compiler(void);
 
+/* Has functions that are worth it compiled in memory with libtcc (jit.c). */
+void install_jit(void);
+
 int cmd_run(int argc, char **argv);
 int cmd_build(int argc, char **argv);
 int cmd_emit(int argc, char **argv);

@@ -168,6 +168,7 @@ int run_request(const Request *given) {
   kr_runtime.path0 = first_path(&request);
   if (request.kind == RUN_REPL) kr_runtime.flags.interactive = 1;
   install_compiler();
+  if (request.engine && !strcmp(request.engine, "jit")) install_jit();
   Ctx *ctx = kr_init(kr_runtime.argc, kr_runtime.argv);
   Value dict = make_main(ctx);
   int status = 0;

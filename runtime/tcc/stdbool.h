@@ -1,0 +1,4 @@
+/* For libtcc without system headers. */
+#define bool _Bool
+#define true 1
+#define false 0

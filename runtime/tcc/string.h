@@ -1,0 +1,3 @@
+/* For libtcc without system headers. */
+#include "stddef.h"
+void *memset(void *, int, size_t);

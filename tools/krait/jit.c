@@ -1,0 +1,60 @@
+/* The jit: functions that are worth it are compiled in memory with libtcc.
+ *
+ * Worth it are functions that were called often, and functions of the program itself that loop, at
+ * their first call. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../backend/backend.h"
+#include "../../runtime/krait.h"
+#include "../../runtime/native.h"
+#include "commands.h"
+
+enum { CALLS_WORTH = 200, CALLS_NEVER = UINT32_MAX, LARGE = 3000 };
+
+static BuildPaths paths;
+
+static int loops(const Code *c) {
+  for (uint32_t i = 0; i < c->ninsns; i++)
+    if (insn_op(c->insns[i]) == OP_jump && insn_arg(c->insns[i]) <= i) return 1;
+  return 0;
+}
+
+static int is_of_program(Ctx *ctx, const Function *f) {
+  Value name = dict_get(ctx, f->globals, N(__name__));
+  return name && name != KR_ABSENT && kr_is_anystr(name) && str_equal(name, N(__main__));
+}
+
+/* Compiles the function and those nested in it. */
+static void compile(Ctx *ctx, CodeObj *code) {
+  EmitOptions options = {.module = "jit", .one_unit = true, .outside_data = true};
+  Emitted out;
+  if (emit_module(code->code, &options, &out) == 0 && out.n == 1) {
+    TccSymbol symbols[] = {
+      {"K", calloc(out.nvalues + 1, sizeof(Value))}, {"attr", calloc(out.nattrs + 1, sizeof(AttrCache))},
+      {"global", calloc(out.nglobals + 1, sizeof(GlobalCache))}, {"call", calloc(out.ncalls + 1, sizeof(CallCache))}};
+    const KrNativeUnit *unit = tcc_compile_memory(out.texts[0], &paths, symbols, 4, out.units[0]);
+    const KrNativeUnit *units[] = {unit, NULL};
+    if (unit) native_attach(ctx, kr_val(code), units);
+  }
+  emit_free(&out);
+}
+
+static int hook(Ctx *ctx, struct Function *f) {
+  CodeObj *code = f->code;
+  if (code->entry == vm_entry) {
+    if (code->calls == CALLS_NEVER) return 0;
+    code->calls++;
+    int worth = code->calls >= CALLS_WORTH || (code->calls == 1 && loops(code->code) && is_of_program(ctx, f));
+    if (!worth) return 0;
+    if (code->code->ninsns <= LARGE) compile(ctx, code);
+    if (code->entry == vm_entry) code->calls = CALLS_NEVER;
+  }
+  if (code->entry == vm_entry) return 0;
+  f->entry = code->entry;
+  return 1;
+}
+
+void install_jit(void) {
+  if (build_paths(&paths) == 0) kr_jit_hook = hook;
+}

@@ -1,7 +1,7 @@
 /* The jit: functions that are worth it are compiled in memory with libtcc.
  *
  * Worth it are functions that were called often, and functions of the program itself that loop, at
- * their first call. */
+ * their first call.  KRAIT_JIT_CALLS sets how often is often. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +10,10 @@
 #include "../../runtime/native.h"
 #include "commands.h"
 
-enum { CALLS_WORTH = 200, CALLS_NEVER = UINT32_MAX, LARGE = 3000 };
+enum { CALLS_NEVER = UINT32_MAX, LARGE = 3000 };
 
 static BuildPaths paths;
+static uint32_t calls_worth = 200; /* KRAIT_JIT_CALLS */
 
 static int loops(const Code *c) {
   for (uint32_t i = 0; i < c->ninsns; i++)
@@ -45,7 +46,7 @@ static int hook(Ctx *ctx, struct Function *f) {
   if (code->entry == vm_entry) {
     if (code->calls == CALLS_NEVER) return 0;
     code->calls++;
-    int worth = code->calls >= CALLS_WORTH || (code->calls == 1 && loops(code->code) && is_of_program(ctx, f));
+    int worth = code->calls >= calls_worth || (code->calls == 1 && loops(code->code) && is_of_program(ctx, f));
     if (!worth) return 0;
     if (code->code->ninsns <= LARGE) compile(ctx, code);
     if (code->entry == vm_entry) code->calls = CALLS_NEVER;
@@ -56,5 +57,7 @@ static int hook(Ctx *ctx, struct Function *f) {
 }
 
 void install_jit(void) {
+  const char *calls = getenv("KRAIT_JIT_CALLS");
+  if (calls) calls_worth = (uint32_t)atoi(calls);
   if (build_paths(&paths) == 0) kr_jit_hook = hook;
 }

@@ -4,7 +4,7 @@
 
 /* ---- pending bytes ---- */
 static uint8_t *pending_room(Ctx *ctx, TextIO *t, int64_t n) {
-  if (t->pending_n + n > t->pending_room) {
+  if (!t->pending || t->pending_n + n > t->pending_room) {
     int64_t room = (t->pending_n + n) * 3 / 2 + 64;
     uint8_t *larger = realloc(t->pending, (size_t)room);
     if (!larger) return (uint8_t *)(uintptr_t)kr_raise_memory(ctx);

@@ -139,7 +139,11 @@ static Value get_lastgroup(Ctx *ctx, Value self) {
 static Value match_repr(Ctx *ctx, Value self) {
   const Match *m = match_of(self);
   Value text = group_text(ctx, m, 0, KR_None);
-  Value v = text ? str_format_c(ctx, "<re.Match object; span=(%lld, %lld), match=%R>", (long long)m->mark[0], (long long)m->mark[1], text) : 0;
+  Value quoted = text ? kr_repr(ctx, text) : 0;
+  Value shown = quoted ? str_slice(ctx, quoted, 0, str_of(quoted)->len < 50 ? str_of(quoted)->len : 50) : 0;
+  Value v = shown ? str_format_c(ctx, "<re.Match object; span=(%lld, %lld), match=%U>", (long long)m->mark[0], (long long)m->mark[1], shown) : 0;
+  kr_unref(ctx, shown);
+  kr_unref(ctx, quoted);
   kr_unref(ctx, text);
   return v;
 }

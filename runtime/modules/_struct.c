@@ -1,5 +1,6 @@
 /* The _struct module: values to bytes and back, by format strings.  A format is compiled to a list of
  * fields once; the module's functions keep the last formats in a cache. */
+#include <math.h>
 #include <stdlib.h>
 #include "../objects/bytes_impl.h"
 #include "../objects/pack.h"
@@ -15,6 +16,7 @@ typedef struct {
   int64_t nfields;
   Field *fields;
   int swap;        /* the byte order is not the machine's */
+  int standard;    /* sizes are the standard ones; floats are checked for their range */
 } Struct;
 
 static Value struct_error; /* struct.error */
@@ -63,6 +65,7 @@ static int compile(Ctx *ctx, Struct *s, const char *text) {
   int big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
   if (*text && strchr("@=<>!", *text)) {
     r.native = *text == '@';
+    s->standard = !r.native;
     s->swap = *text == '<' ? big : *text == '>' || *text == '!' ? !big : 0;
     r.p++;
   }
@@ -141,11 +144,19 @@ static int range_error(Ctx *ctx, const Field *f, Value v, int swap) {
   return FAIL("argument out of range"), -1;
 }
 
+/* Did a finite number become infinite as the float at p? */
+static int single_overflows(const uint8_t *p, Value v) {
+  float single;
+  memcpy(&single, p, sizeof single);
+  return isinf(single) && !(kr_is_anyfloat(v) && isinf(float_of(v)));
+}
+
 static int pack_value(Ctx *ctx, const Struct *s, const Field *f, uint8_t *p, Value v) {
   if (f->code == 's' || f->code == 'p') return pack_text(ctx, f, p, v);
   char code = f->code == 'P' && kr_is_anyint(v) && int_sign(v) < 0 ? 'q' : f->code;
   switch (native_pack(ctx, code, p, v)) {
   case PACK_OK:
+    if (f->code == 'f' && s->standard && single_overflows(p, v)) return range_error(ctx, f, v, s->swap);
     if (s->swap) swap_bytes(p, f->size);
     return 0;
   case PACK_TYPE:

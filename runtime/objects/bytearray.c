@@ -69,7 +69,7 @@ static int init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwn
 
 /* ---- slots ---- */
 static Value repr(Ctx *ctx, Value self) {
-  Value inner = bytes_repr(ctx, span_of(self).p, span_of(self).n);
+  Value inner = bytearray_literal(ctx, span_of(self).p, span_of(self).n);
   Value v = inner ? str_format_c(ctx, "%N(%U)", kr_type_of(self), inner) : 0;
   kr_unref(ctx, inner);
   return v;

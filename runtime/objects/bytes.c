@@ -24,7 +24,8 @@ Value bytes_new(Ctx *ctx, const void *data, size_t n) {
   return kr_val(b);
 }
 
-Value bytes_repr(Ctx *ctx, const uint8_t *p, size_t n) {
+/* Writes the literal; of a bytearray, apostrophes are escaped even between double quotes. */
+static Value literal(Ctx *ctx, const uint8_t *p, size_t n, int escape_apostrophes) {
   int quote = memchr(p ? p : (const uint8_t *)"", '\'', n) && !memchr(p, '"', n) ? '"' : '\'';
   StrWriter w;
   char text[8];
@@ -33,7 +34,7 @@ Value bytes_repr(Ctx *ctx, const uint8_t *p, size_t n) {
   for (size_t i = 0; i < n && !failed; i++) {
     int c = p[i], len = 1;
     text[0] = (char)c;
-    if (c == quote || c == '\\') len = sprintf(text, "\\%c", c);
+    if (c == quote || c == '\\' || (c == '\'' && escape_apostrophes)) len = sprintf(text, "\\%c", c);
     else if (c == '\t' || c == '\n' || c == '\r') len = sprintf(text, "\\%c", c == '\t' ? 't' : c == '\n' ? 'n' : 'r');
     else if (c < ' ' || c >= 0x7f) len = sprintf(text, "\\x%02x", c);
     failed = writer_ascii(ctx, &w, text, (size_t)len);
@@ -42,6 +43,9 @@ Value bytes_repr(Ctx *ctx, const uint8_t *p, size_t n) {
   writer_abandon(ctx, &w);
   return 0;
 }
+
+Value bytes_repr(Ctx *ctx, const uint8_t *p, size_t n) { return literal(ctx, p, n, 0); }
+Value bytearray_literal(Ctx *ctx, const uint8_t *p, size_t n) { return literal(ctx, p, n, 1); }
 
 /* ---- construction ---- */
 int byte_arg(Ctx *ctx, Value v, uint8_t *out) {

@@ -26,6 +26,8 @@ Value bytes_from_object(Ctx *, Value x, const char *what);
 Value bytes_from_args(Ctx *, const char *name, struct Signature **parsed, const Value *args, size_t nargs, Value kwnames);
 /* Index argument of a subscript: 0, or -1 with TypeError in the words "byte indices must be ...". */
 int subscript_index(Ctx *, Value key, const char *what, int64_t *out);
+/* The literal in the repr of a bytearray. */
+Value bytearray_literal(Ctx *, const uint8_t *, size_t n);
 Value bytes_hex_text(Ctx *, const uint8_t *, size_t n, Value sep, Value group);
 /* The items of a buffer in order, whatever its strides, as bytes. */
 Value buffer_to_bytes(Ctx *, const Buffer *);

@@ -86,7 +86,6 @@ static PackResult pack_float(Ctx *ctx, int size, void *p, Value v) {
     memcpy(p, &half, 2);
   } else if (size == 4) {
     float f = (float)d;
-    if (isinf(f) && !isinf(d)) return PACK_RANGE;
     memcpy(p, &f, 4);
   } else {
     memcpy(p, &d, 8);

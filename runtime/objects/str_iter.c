@@ -2,7 +2,7 @@
 #include "str_impl.h"
 
 Value str_iter(Ctx *ctx, Value self) {
-  SeqIterator *it = kr_alloc_gc(ctx, SHAPE_str_iterator, sizeof *it);
+  SeqIterator *it = kr_alloc_gc(ctx, str_of(self)->ascii ? SHAPE_str_ascii_iterator : SHAPE_str_iterator, sizeof *it);
   if (!it) return 0;
   it->seq = kr_ref(self);
   return kr_val(it);
@@ -56,8 +56,11 @@ static const Method iterator_methods[] = {
   {0},
 };
 
-Type kr_type_str_iterator = {
-  TYPE_HEAD(str_iterator, "str_iterator"), .size = sizeof(SeqIterator), .flags = T_GC | T_NO_NEW, .methods = iterator_methods,
-  .iter = self_iter, .next = str_iterator_next, .traverse = iterator_traverse, .clear = iterator_clear,
-  .free = iterator_clear,
-};
+#define STR_ITERATOR(id) \
+  Type kr_type_##id = { \
+    TYPE_HEAD(id, #id), .size = sizeof(SeqIterator), .flags = T_GC | T_NO_NEW, .methods = iterator_methods, \
+    .iter = self_iter, .next = str_iterator_next, .traverse = iterator_traverse, .clear = iterator_clear, \
+    .free = iterator_clear, \
+  }
+STR_ITERATOR(str_iterator);
+STR_ITERATOR(str_ascii_iterator);

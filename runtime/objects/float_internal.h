@@ -16,6 +16,9 @@ char *float_text_copy(Ctx *, Value text);
 int float_operand(Ctx *, Value v, double *out);
 /* <0, 0, >0 between a finite double and an int, exactly. */
 int float_compare_int(double d, Value i);
+/* The fewest digits (at most 17, no zeros at the end) that read back as |d|, which is finite, as
+ * 0.DIGITS * 10**point; their number. */
+int float_shortest(double d, char *digits, int *point);
 Value float_hex(Ctx *, double);                         /* float.hex */
 Value float_from_hex(Ctx *, const char *text, size_t n); /* float.fromhex */
 /* d rounded to a number of decimal places, half to even on the exact value; inf when too large. */

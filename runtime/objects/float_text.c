@@ -62,29 +62,9 @@ static int decimal_fixed(Decimal *out, double d, int count) {
   return 0;
 }
 
-/* One more in the last of 16 digits: the candidate that the rounding interval of a power of two, which
- * is wider above, may hold although the nearest candidate lies outside. */
-static int next_candidate(char *text, double d) {
-  char *e = strchr(text, 'e'), *p = e - 1;
-  while (*p == '9') *p-- = '0';
-  if (*p < '0' || *p > '8') return 0;
-  ++*p;
-  return parse_c(text, NULL) == d;
-}
-
 static int decimal_shortest(Decimal *out, double d) {
-  char text[48];
-  int fewest = d < 0x1p-1022 ? 0 : 14; /* 15 digits survive in a normal double: zeros show a shorter form */
-  for (int precision = fewest; precision < 17; precision++) {
-    snprintf(text, sizeof text, "%.*e", precision, d);
-    if (precision) text[1] = '.';
-    if (parse_c(text, NULL) == d || (precision == 15 && next_candidate(text, d))) break;
-  }
-  out->digits = malloc(32);
-  if (!out->digits) return -1;
-  const char *rest = take_digits(text, out->digits, &out->n);
-  while (out->n > 1 && out->digits[out->n - 1] == '0') out->digits[--out->n] = 0;
-  out->point = d == 0 ? 1 : atoi(rest + 1) + 1;
+  if (!(out->digits = malloc(32))) return -1;
+  out->n = float_shortest(d, out->digits, &out->point);
   return 0;
 }
 

@@ -2,6 +2,7 @@
  * package's __path__.  As soon as a program puts finders of its own into sys.meta_path or
  * sys.path_hooks, importlib's Python part takes over. */
 #include <stdlib.h>
+#include "../native.h"
 #include "import.h"
 
 Value import_loaded(Ctx *ctx, Value name) { return dict_get(ctx, kr_runtime.modules, name); }
@@ -100,6 +101,27 @@ static Value load_found(Ctx *ctx, Value name, Found *found) {
   return result;
 }
 
+/* A module that was compiled into this executable. */
+static Value load_compiled(Ctx *ctx, Value name, const KrCompiledModule *module) {
+  Value code = native_load(ctx, module), file = code ? str_from_fs(ctx, module->filename, strlen(module->filename)) : 0;
+  Value folders = 0, result = 0;
+  const char *slash = strrchr(module->filename, '/');
+  if (file && (module->flags & MODULE_IS_PACKAGE)) {
+    Value folder = slash ? str_from_fs(ctx, module->filename, (size_t)(slash - module->filename)) : kr_ref(N(empty));
+    folders = folder ? list_from(ctx, &folder, 1) : 0;
+    kr_unref(ctx, folder);
+  }
+  if (file && (folders || !(module->flags & MODULE_IS_PACKAGE))) result = import_run_module(ctx, name, code, file, folders);
+  kr_unref(ctx, code), kr_unref(ctx, file), kr_unref(ctx, folders);
+  return result;
+}
+
+static const KrCompiledModule *find_compiled(Ctx *ctx, Value name) {
+  const char *text = kr_compiled_modules ? str_utf8(ctx, name, NULL) : NULL;
+  if (!text) kr_clear_exc(ctx);
+  return text ? native_find(text) : NULL;
+}
+
 /* ---- finding ---- */
 
 static Value import_absolute(Ctx *, Value name);
@@ -151,7 +173,8 @@ static Value load_named(Ctx *ctx, Value name, Value parent) {
   Value child = dot < 0 ? KR_ABSENT : str_slice(ctx, name, (size_t)dot + 1, (size_t)str_of(name)->len), module = 0;
   if (child && spec_note_submodule(ctx, parent, child, 1) == 0) {
     const ModuleDef *def = path == KR_ABSENT ? kr_find_native(name) : NULL;
-    module = def ? load_native(ctx, name, def) : search_and_load(ctx, name, path);
+    const KrCompiledModule *compiled = def ? NULL : find_compiled(ctx, name);
+    module = def ? load_native(ctx, name, def) : compiled ? load_compiled(ctx, name, compiled) : search_and_load(ctx, name, path);
     spec_note_submodule(ctx, parent, child, 0);
   }
   if (module && dot >= 0 && kr_setattr(ctx, parent, child, module) < 0) kr_clear(ctx, &module);

@@ -2,6 +2,7 @@
 #include "../native.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 #include "../krait.h"
 
 /* ---- code objects by preorder index ---- */
@@ -104,12 +105,24 @@ static Value run_main(Ctx *ctx, const KrCompiledModule *main_module) {
   return result;
 }
 
+/* Modules that were not compiled in are looked for beside the executable first. */
+static const char *program_folder(void) {
+  static char path[4096];
+  ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (n <= 0) return NULL;
+  path[n] = 0;
+  char *slash = strrchr(path, '/');
+  if (slash) slash[slash == path] = 0;
+  return path;
+}
+
 int kr_main(int argc, char **argv, const KrCompiledModule *const *modules, KrCompileHook compile) {
   kr_runtime.orig_argc = kr_runtime.argc = argc;
   kr_runtime.orig_argv = kr_runtime.argv = argv;
   kr_compile_hook = compile;
   kr_compiled_modules = modules;
   kr_runtime.flags.hash_randomization = 1;
+  kr_runtime.path0 = program_folder();
   Ctx *ctx = kr_init(argc, argv);
   const KrCompiledModule *main_module = native_find("__main__");
   int status = 0;

@@ -44,7 +44,7 @@ static Value group_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Va
   if (nargs != 2)
     return kr_raise(ctx, &kr_type_TypeError, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%zu given)", nargs);
   if (!kr_is_anystr(args[0]))
-    return kr_raise(ctx, &kr_type_TypeError, "argument 1 must be str, not %T", args[0]);
+    return kr_raise(ctx, &kr_type_TypeError, "BaseExceptionGroup.__new__() argument 1 must be str, not %T", args[0]);
   if (!kr_is_sequence(args[1]))
     return kr_raise(ctx, &kr_type_TypeError, "second argument (exceptions) must be a sequence");
   int only_exceptions;

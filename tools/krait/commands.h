@@ -34,6 +34,9 @@ int parse_options(int argc, char **argv, Request *out);
 /* Starts the runtime, runs what is asked, ends the runtime; gives the exit status (run.c). */
 int run_request(const Request *request);
 
+/* The same through an executable that is built first (run_native.c). */
+int run_native(const Request *request);
+
 /* The prompt, over the namespace of __main__ (repl.c). */
 int repl(Ctx *ctx, Value main_dict);
 

@@ -165,6 +165,7 @@ int run_request(const Request *given) {
   if (request.kind == RUN_REPL && !isatty(0) && !request.inspect) request.kind = RUN_STDIN;
   if (request.kind == RUN_STDIN && isatty(0)) request.kind = RUN_REPL;
   if (open_script(&request, &in)) return 2;
+  if (request.engine && strcmp(request.engine, "native") == 0) return run_native(&request);
   kr_runtime.path0 = first_path(&request);
   if (request.kind == RUN_REPL) kr_runtime.flags.interactive = 1;
   install_compiler();

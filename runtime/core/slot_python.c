@@ -217,8 +217,7 @@ static int64_t len_result(Ctx *ctx, Value r) {
   if (!n) return -1;
   int64_t len = -1;
   if (int_sign(n) < 0) kr_raise(ctx, &kr_type_ValueError, "__len__() should return >= 0");
-  else if (!kr_is_int(n)) kr_raise(ctx, &kr_type_OverflowError, "cannot fit 'int' into an index-sized integer");
-  else len = kr_int_of(n);
+  else if (kr_index_i64(ctx, n, &len)) len = -1;
   kr_unref(ctx, n);
   return len;
 }

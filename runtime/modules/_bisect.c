@@ -25,7 +25,7 @@ static int64_t search(Ctx *ctx, const Value *a, Value wanted, int right) {
 
 static Value bisect(Ctx *ctx, const Value *a, int right) {
   int64_t at = search(ctx, a, a[1], right);
-  return at < 0 ? 0 : kr_int(at);
+  return at < 0 ? 0 : int_from_i64(ctx, at);
 }
 
 static Value insort(Ctx *ctx, const Value *a, int right) {
@@ -34,7 +34,7 @@ static Value insort(Ctx *ctx, const Value *a, int right) {
   kr_unref(ctx, wanted);
   if (at < 0) return 0;
   if (kr_has_shape(a[0], SHAPE_list)) return list_insert(ctx, a[0], at, a[1]) ? 0 : KR_None;
-  Value args[2] = {kr_int(at), a[1]}, name = str_intern_c(ctx, "insert");
+  Value args[2] = {int_from_i64(ctx, at), a[1]}, name = str_intern_c(ctx, "insert");
   Value result = name ? kr_call_method(ctx, a[0], name, args, 2) : 0;
   kr_unref(ctx, name);
   kr_unref(ctx, result);

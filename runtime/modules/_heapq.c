@@ -107,7 +107,9 @@ static Value heap_pushpop(Ctx *ctx, Value self, const Value *a) {
   List *heap = heap_of(ctx, "heappushpop", a[0]);
   if (!heap) return 0;
   if (!heap->len) return kr_ref(a[1]);
-  int smaller = above(ctx, heap, heap->items[0], a[1], 0);
+  Value top = kr_ref(heap->items[0]);
+  int smaller = kr_test_compare(ctx, top, a[1], CMP_lt);
+  kr_unref(ctx, top);
   if (smaller < 0) return 0;
   return smaller ? replace_item(ctx, "heappushpop", a[0], a[1], 0) : kr_ref(a[1]);
 }

@@ -1,12 +1,12 @@
 /* The array module: compact arrays of numbers or characters.  Items, subscripts and buffers are in
- * array_items.c. */
+ * array_items.c, pickling in array_pickle.c. */
 #include "array.h"
 
 typedef struct { Object ob; Value array; int64_t index; } ArrayIterator;
 
 /* ---- construction ---- */
 
-static int fill(Ctx *ctx, Value self, Value initial) {
+int array_fill(Ctx *ctx, Value self, Value initial) {
   Array *a = array_of(self);
   if (kr_is_anystr(initial)) return array_add_str(ctx, a, initial);
   if (kr_has_flag(initial, T_BYTES)) return array_add_bytes(ctx, a, bytes_of(initial)->data, bytes_of(initial)->len);
@@ -36,7 +36,7 @@ static int check_initial(Ctx *ctx, const ItemKind *kind, Value initial) {
 }
 
 static Value array_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_array && iter_no_keywords(ctx, "array.array", kwnames)) return 0;
+  if (type->init == kr_type_array.init && iter_no_keywords(ctx, "array.array", kwnames)) return 0;
   if (nargs < 1) return kr_raise(ctx, &kr_type_TypeError, "array() takes at least 1 argument (0 given)");
   if (nargs > 2) return kr_raise(ctx, &kr_type_TypeError, "array() takes at most 2 arguments (%zu given)", nargs);
   if (!kr_is_anystr(args[0]) || str_of(args[0])->len != 1) {
@@ -48,7 +48,7 @@ static Value array_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Va
   }
   if (check_initial(ctx, kind, nargs > 1 ? args[1] : 0)) return 0;
   Value self = kr_val(array_alloc(ctx, type, kind, 0));
-  if (self && nargs > 1 && fill(ctx, self, args[1])) kr_clear(ctx, &self);
+  if (self && nargs > 1 && array_fill(ctx, self, args[1])) kr_clear(ctx, &self);
   return self;
 }
 
@@ -146,7 +146,7 @@ static Value array_reverse(Ctx *ctx, Value self, const Value *a) {
   return KR_None;
 }
 
-static Value array_byteswap(Ctx *ctx, Value self, const Value *a) {
+Value array_byteswap(Ctx *ctx, Value self, const Value *a) {
   const Array *arr = array_of(self);
   int size = arr->kind->size;
   for (uint8_t *p = arr->data, *end = p + arr->len * size; p < end; p += size) {
@@ -161,7 +161,7 @@ static Value array_byteswap(Ctx *ctx, Value self, const Value *a) {
 
 /* ---- conversions ---- */
 
-static Value array_tolist(Ctx *ctx, Value self, const Value *a) {
+Value array_tolist(Ctx *ctx, Value self, const Value *a) {
   int64_t n = array_of(self)->len;
   Value list = list_new(ctx, (size_t)n);
   for (int64_t i = 0; list && i < n; i++) {
@@ -188,7 +188,7 @@ static Value array_fromlist(Ctx *ctx, Value self, const Value *a) {
   return KR_None;
 }
 
-static Value array_tobytes(Ctx *ctx, Value self, const Value *a) {
+Value array_tobytes(Ctx *ctx, Value self, const Value *a) {
   const Array *arr = array_of(self);
   return bytes_new(ctx, arr->data ? (const void *)arr->data : "", (size_t)(arr->len * arr->kind->size));
 }
@@ -204,7 +204,13 @@ static Value array_frombytes(Ctx *ctx, Value self, const Value *a) {
 static Value array_tounicode(Ctx *ctx, Value self, const Value *a) {
   const Array *arr = array_of(self);
   if (arr->kind->code != 'u') return kr_raise(ctx, &kr_type_ValueError, "tounicode() may only be called on unicode type arrays");
-  return str_from_ucs4(ctx, (const uint32_t *)(const void *)arr->data, (size_t)arr->len);
+  const uint32_t *text = (const uint32_t *)(const void *)arr->data;
+  for (int64_t i = 0; i < arr->len; i++) {
+    if (text[i] > 0x10ffff) {
+      return kr_raise(ctx, &kr_type_ValueError, "character U+%x is not in range [U+0000; U+10ffff]", text[i]);
+    }
+  }
+  return str_from_ucs4(ctx, text, (size_t)arr->len);
 }
 
 static Value array_fromunicode(Ctx *ctx, Value self, const Value *a) {
@@ -293,66 +299,6 @@ static Value array_repr(Ctx *ctx, Value self) {
   Value text = content ? str_format_c(ctx, "%s('%c', %R)", short_name(self), a->kind->code, content) : 0;
   kr_unref(ctx, content);
   return text;
-}
-
-/* ---- pickling: as a list for old protocols, else as bytes and a code for their machine format ---- */
-
-/* Number of a kind's format: 0 and up for 8, 16, 32 and 64 bits, unsigned and signed, little-endian. */
-static int format_code(const ItemKind *k) {
-  if (k->code == 'u') return 20;
-  if (k->code == 'f') return 14;
-  if (k->code == 'd') return 16;
-  static const uint8_t by_size[9] = {[1] = 0, [2] = 2, [4] = 6, [8] = 10};
-  return by_size[k->size] + (k->size == 1 ? k->is_signed : 2 * k->is_signed);
-}
-
-static Value array_reduce_ex(Ctx *ctx, Value self, const Value *a) {
-  const Array *arr = array_of(self);
-  int64_t protocol;
-  if (kr_index_i64(ctx, a[0], &protocol)) return 0;
-  Value state = kr_call_method0(ctx, self, N(__getstate__));
-  Value type = kr_val(kr_type_of(self)), code = str_from_char(ctx, (uint32_t)arr->kind->code);
-  if (protocol < 3) {
-    Value args = tuple_of_stolen(ctx, 2, code, array_tolist(ctx, self, NULL));
-    return tuple_of_stolen(ctx, 3, kr_ref(type), args, state);
-  }
-  Value args = tuple_of_stolen(ctx, 4, kr_ref(type), code, kr_int(format_code(arr->kind)), array_tobytes(ctx, self, NULL));
-  return tuple_of_stolen(ctx, 3, kr_import_attr(ctx, "array", "_array_reconstructor"), args, state);
-}
-
-/* The kind that has a format, whatever its code: NULL for one that is not little-endian as here. */
-static const ItemKind *kind_of_format(int64_t format) {
-  for (const ItemKind *k = array_kinds; k->code; k++) {
-    if (format_code(k) == format) return k;
-  }
-  return NULL;
-}
-
-static Value from_parts(Ctx *ctx, Type *type, const ItemKind *kind, const ItemKind *stored, Value bytes) {
-  Value result = kr_val(array_alloc(ctx, type, kind, 0));
-  if (result && kind->size == stored->size && kind->is_int == stored->is_int && kind->is_signed == stored->is_signed) {
-    if (array_add_bytes(ctx, array_of(result), bytes_of(bytes)->data, bytes_of(bytes)->len)) kr_clear(ctx, &result);
-    return result;
-  }
-  Value other = result ? kr_val(array_alloc(ctx, &kr_type_array, stored, 0)) : 0;
-  int failed = !other || array_add_bytes(ctx, array_of(other), bytes_of(bytes)->data, bytes_of(bytes)->len) || fill(ctx, result, other);
-  kr_unref(ctx, other);
-  if (failed && result) kr_clear(ctx, &result);
-  return result;
-}
-
-static Value reconstructor(Ctx *ctx, Value module, const Value *a) {
-  int64_t format;
-  if (!kr_is_type(a[0]) || !kr_subtype(kr_as_type(a[0]), &kr_type_array)) {
-    return kr_raise(ctx, &kr_type_TypeError, "first argument must be a type object, not %T", a[0]);
-  }
-  const ItemKind *kind = kr_is_anystr(a[1]) && str_of(a[1])->len == 1 ? array_kind(str_at(str_of(a[1]), 0)) : NULL;
-  if (!kind) return kr_raise(ctx, &kr_type_ValueError, "second argument must be a valid type code");
-  if (kr_index_i64(ctx, a[2], &format)) return 0;
-  const ItemKind *stored = kind_of_format(format);
-  if (!stored) return kr_raise(ctx, &kr_type_ValueError, "third argument must be a valid machine format code.");
-  if (!kr_has_flag(a[3], T_BYTES)) return kr_raise(ctx, &kr_type_TypeError, "fourth argument should be bytes, not %T", a[3]);
-  return from_parts(ctx, kr_as_type(a[0]), kind, stored, a[3]);
 }
 
 /* ---- the type ---- */
@@ -482,17 +428,29 @@ Type kr_type_array_iterator = {
 /* ---- the module ---- */
 
 static const Method functions[] = {
-  {"_array_reconstructor", reconstructor, "arraytype, typecode, mformat_code, items, /", "Make an array from its pickled parts."},
+  {"_array_reconstructor", array_reconstructor, "arraytype, typecode, mformat_code, items, /", "Make an array from its pickled parts."},
   {0},
 };
 
 static Type *const types[] = {&kr_type_array, NULL};
+
+/* collections.abc.MutableSequence.register(array) */
+static int register_sequence(Ctx *ctx) {
+  Value abc = kr_import_attr(ctx, "collections.abc", "MutableSequence");
+  Value name = abc ? str_intern_c(ctx, "register") : 0;
+  Value result = name ? kr_call_method1(ctx, abc, name, kr_val(&kr_type_array)) : 0;
+  kr_unref(ctx, abc);
+  kr_unref(ctx, name);
+  kr_unref(ctx, result);
+  return result ? 0 : -1;
+}
 
 static int array_init(Ctx *ctx, Value module) {
   char codes[16];
   size_t n = 0;
   for (const ItemKind *k = array_kinds; k->code; k++) codes[n++] = k->code;
   type_ready(ctx, &kr_type_array_iterator);
+  if (register_sequence(ctx)) return -1;
   if (dict_set_c(ctx, module_dict(module), "ArrayType", kr_ref(kr_val(&kr_type_array)))) return -1;
   return dict_set_c(ctx, module_dict(module), "typecodes", str_from_ascii(ctx, codes, n));
 }

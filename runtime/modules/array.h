@@ -32,6 +32,12 @@ int array_append(Ctx *, Array *, Value);
 int array_extend(Ctx *, Value self, Value iterable);            /* an array's items must be of the same kind */
 int array_add_bytes(Ctx *, Array *, const uint8_t *, int64_t n);
 int array_add_str(Ctx *, Array *, Value str);
+int array_fill(Ctx *, Value self, Value initial);               /* from anything the constructor takes */
+Value array_tolist(Ctx *, Value self, const Value *);
+Value array_tobytes(Ctx *, Value self, const Value *);
+Value array_byteswap(Ctx *, Value self, const Value *);
+Value array_reduce_ex(Ctx *, Value self, const Value *a);
+Value array_reconstructor(Ctx *, Value module, const Value *a);
 int array_get_buffer(Ctx *, Value, Buffer *, int writable);
 void array_release_buffer(Ctx *, Value, Buffer *);
 Value array_getitem(Ctx *, Value, Value key);

@@ -18,9 +18,14 @@ INT_GET(i, int32_t, int_from_i64)
 INT_GET(I, uint32_t, int_from_i64)
 INT_GET(q, int64_t, int_from_i64)
 INT_GET(Q, uint64_t, int_from_u64)
-INT_GET(u, uint32_t, str_from_char)
 INT_GET(f, float, kr_float)
 INT_GET(d, double, kr_float)
+
+static Value get_u(Ctx *ctx, const uint8_t *p) {
+  LOAD(uint32_t, p);
+  if (v <= 0x10ffff) return str_from_char(ctx, v);
+  return kr_raise(ctx, &kr_type_ValueError, "character U+%x is not in range [U+0000; U+10ffff]", v);
+}
 
 /* v's index as int64_t; beyond it, OverflowError with this text. */
 static int load_i64(Ctx *ctx, Value v, int64_t *out, const char *too_large) {

@@ -74,7 +74,7 @@ typedef struct { Object ob; Value iter, saved; int64_t index; int first_pass; } 
 static Cycle *cycle_of(Value v) { return (Cycle *)kr_obj(v); }
 
 static Value cycle_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_it_cycle && iter_no_keywords(ctx, "cycle", kwnames)) return 0;
+  if (type->init == kr_type_it_cycle.init && iter_no_keywords(ctx, "cycle", kwnames)) return 0;
   if (nargs != 1) return kr_raise(ctx, &kr_type_TypeError, "cycle expected 1 argument, got %zu", nargs);
   Value iter = kr_iter(ctx, args[0]), saved = iter ? list_new(ctx, 0) : 0;
   Cycle *c = saved ? kr_alloc_instance(ctx, type, 0) : NULL;
@@ -255,8 +255,17 @@ static Value with_first(Ctx *ctx, Value item, Value iter) {
   return chain;
 }
 
+/* None as state would mean that there is no total yet: islice(accumulate(chain((None,), iter), f), 1, None). */
+static Value reduce_after_none(Ctx *ctx, Value self, const Accumulate *acc) {
+  Value iter = with_first(ctx, KR_None, acc->iter);
+  Value again = iter ? kr_call2(ctx, kr_val(kr_type_of(self)), iter, acc->function ? acc->function : KR_None) : 0;
+  kr_unref(ctx, iter);
+  return tuple_of_stolen(ctx, 2, kr_ref(kr_val(&kr_type_it_islice)), again ? tuple_of_stolen(ctx, 3, again, kr_int(1), KR_None) : 0);
+}
+
 static Value accumulate_reduce(Ctx *ctx, Value self, const Value *a) {
   const Accumulate *acc = accumulate_of(self);
+  if (acc->total == KR_None && !acc->initial) return reduce_after_none(ctx, self, acc);
   Value iter = acc->initial ? with_first(ctx, acc->initial, acc->iter) : kr_ref(acc->iter);
   Value args = iter ? pair_steal(ctx, iter, acc->function ? kr_ref(acc->function) : KR_None) : 0;
   return tuple_of_stolen(ctx, 3, kr_ref(kr_val(kr_type_of(self))), args, acc->total ? kr_ref(acc->total) : KR_None);

@@ -15,7 +15,7 @@ static Value chain_make(Ctx *ctx, Type *type, Value source) {
 }
 
 static Value chain_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_it_chain && iter_no_keywords(ctx, "chain", kwnames)) return 0;
+  if (type->init == kr_type_it_chain.init && iter_no_keywords(ctx, "chain", kwnames)) return 0;
   Value iterables = tuple_from(ctx, args, nargs), source = iterables ? kr_iter(ctx, iterables) : 0;
   kr_unref(ctx, iterables);
   return chain_make(ctx, type, source);
@@ -190,7 +190,7 @@ typedef struct { Object ob; Value iter, last; } Pairwise;
 static Pairwise *pairwise_of(Value v) { return (Pairwise *)kr_obj(v); }
 
 static Value pairwise_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_it_pairwise && iter_no_keywords(ctx, "pairwise", kwnames)) return 0;
+  if (type->init == kr_type_it_pairwise.init && iter_no_keywords(ctx, "pairwise", kwnames)) return 0;
   if (nargs != 1) return kr_raise(ctx, &kr_type_TypeError, "pairwise expected 1 argument, got %zu", nargs);
   Value iter = kr_iter(ctx, args[0]);
   Pairwise *p = iter ? kr_alloc_instance(ctx, type, 0) : NULL;

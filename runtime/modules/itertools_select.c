@@ -38,7 +38,7 @@ static const Method stateful_methods[] = {
 /* function and iter(iterable), both positional. */
 static Value selector_make(Ctx *ctx, Type *type, const char *name, const Type *exact, const Value *args, size_t nargs,
                            Value kwnames) {
-  if (type == exact && iter_no_keywords(ctx, name, kwnames)) return 0;
+  if (type->init == exact->init && iter_no_keywords(ctx, name, kwnames)) return 0;
   if (nargs != 2) return kr_raise(ctx, &kr_type_TypeError, "%s expected 2 arguments, got %zu", name, nargs);
   Value iter = kr_iter(ctx, args[1]);
   Selector *s = iter ? kr_alloc_instance(ctx, type, 0) : NULL;
@@ -181,7 +181,7 @@ static int islice_bounds(Ctx *ctx, const Value *args, size_t nargs, Islice *boun
 }
 
 static Value islice_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_it_islice && iter_no_keywords(ctx, "islice", kwnames)) return 0;
+  if (type->init == kr_type_it_islice.init && iter_no_keywords(ctx, "islice", kwnames)) return 0;
   if (nargs < 2) return kr_raise(ctx, &kr_type_TypeError, "islice expected at least 2 arguments, got %zu", nargs);
   if (nargs > 4) return kr_raise(ctx, &kr_type_TypeError, "islice expected at most 4 arguments, got %zu", nargs);
   Islice bounds = {.step = 1};

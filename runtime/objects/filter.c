@@ -6,7 +6,7 @@ typedef struct { Object ob; Value function, iter; } Filter;
 static Filter *self_of(Value v) { return (Filter *)kr_obj(v); }
 
 static Value filter_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_filter && iter_no_keywords(ctx, "filter", kwnames)) return 0;
+  if (type->init == kr_type_filter.init && iter_no_keywords(ctx, "filter", kwnames)) return 0;
   if (nargs != 2) return kr_raise(ctx, &kr_type_TypeError, "filter expected 2 arguments, got %zu", nargs);
   Value iter = kr_iter(ctx, args[1]);
   Filter *f = iter ? kr_alloc_instance(ctx, type, 0) : NULL;

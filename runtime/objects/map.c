@@ -6,7 +6,7 @@ typedef struct { Object ob; Value function, iters; } Map;
 static Map *self_of(Value v) { return (Map *)kr_obj(v); }
 
 static Value map_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_map && iter_no_keywords(ctx, "map", kwnames)) return 0;
+  if (type->init == kr_type_map.init && iter_no_keywords(ctx, "map", kwnames)) return 0;
   if (nargs < 2) return kr_raise(ctx, &kr_type_TypeError, "map() must have at least two arguments.");
   Value iters = iter_each(ctx, args + 1, nargs - 1);
   Map *m = iters ? kr_alloc_instance(ctx, type, 0) : NULL;

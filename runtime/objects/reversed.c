@@ -6,7 +6,7 @@ typedef struct { Object ob; Value seq; int64_t index; } Reversed; /* seq 0: exha
 static Reversed *self_of(Value v) { return (Reversed *)kr_obj(v); }
 
 static Value reversed_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (type == &kr_type_reversed && iter_no_keywords(ctx, "reversed", kwnames)) return 0;
+  if (type->init == kr_type_reversed.init && iter_no_keywords(ctx, "reversed", kwnames)) return 0;
   if (nargs != 1) return kr_raise(ctx, &kr_type_TypeError, "reversed expected 1 argument, got %zu", nargs);
   Value bound, method = kr_lookup_special(ctx, args[0], N(__reversed__), &bound);
   if (!method) return 0;

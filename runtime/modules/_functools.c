@@ -132,19 +132,28 @@ static Value partial_call(Ctx *ctx, Value self, const Value *args, size_t nargs,
   return result;
 }
 
-static int write_partial(Ctx *ctx, StrWriter *w, const Partial *p) {
-  if (writer_repr(ctx, w, p->function)) return -1;
-  for (int64_t i = 0; i < tuple_of(p->args)->len; i++) {
-    if (writer_ascii(ctx, w, ", ", 2) || writer_repr(ctx, w, tuple_of(p->args)->items[i])) return -1;
+static int write_keyword(Ctx *ctx, StrWriter *w, Value key, Value value) {
+  kr_ref(key);
+  kr_ref(value);
+  Value name = kr_str(ctx, key);
+  int failed = !name || writer_ascii(ctx, w, ", ", 2) || writer_str(ctx, w, name) || writer_char(ctx, w, '=') ||
+               writer_repr(ctx, w, value);
+  kr_unref(ctx, name);
+  kr_unref(ctx, key);
+  kr_unref(ctx, value);
+  return failed;
+}
+
+/* parts: function, args and keywords, held by the caller, since a repr may change the partial. */
+static int write_partial(Ctx *ctx, StrWriter *w, const Value *parts) {
+  if (writer_repr(ctx, w, parts[0])) return -1;
+  for (int64_t i = 0; i < tuple_of(parts[1])->len; i++) {
+    if (writer_ascii(ctx, w, ", ", 2) || writer_repr(ctx, w, tuple_of(parts[1])->items[i])) return -1;
   }
   size_t pos = 0;
   Value key, value;
-  while (dict_next(p->keywords, &pos, &key, &value)) {
-    Value name = kr_str(ctx, key);
-    int failed = !name || writer_ascii(ctx, w, ", ", 2) || writer_str(ctx, w, name) || writer_char(ctx, w, '=') ||
-                 writer_repr(ctx, w, value);
-    kr_unref(ctx, name);
-    if (failed) return -1;
+  while (dict_next(parts[2], &pos, &key, &value)) {
+    if (write_keyword(ctx, w, key, value)) return -1;
   }
   return writer_char(ctx, w, ')');
 }
@@ -157,7 +166,10 @@ static Value partial_repr(Ctx *ctx, Value self) {
   writer_init(&w);
   int exact = kr_has_shape(self, SHAPE_partial);
   Value head = exact ? str_from(ctx, "functools.partial(") : str_format_c(ctx, "%s(", short_name(self));
-  int failed = !head || writer_str(ctx, &w, head) || write_partial(ctx, &w, partial_of(self));
+  const Partial *p = partial_of(self);
+  Value parts = tuple_pack(ctx, 3, p->function, p->args, p->keywords);
+  int failed = !head || !parts || writer_str(ctx, &w, head) || write_partial(ctx, &w, tuple_of(parts)->items);
+  kr_unref(ctx, parts);
   kr_unref(ctx, head);
   kr_repr_leave(ctx, &mark);
   if (!failed) return writer_finish(ctx, &w);
@@ -178,7 +190,8 @@ static Value partial_setstate(Ctx *ctx, Value self, const Value *a) {
     return kr_raise(ctx, &kr_type_TypeError, "invalid partial state");
   }
   Value args = kr_to_tuple(ctx, t->items[1]);
-  Value keywords = !args ? 0 : t->items[2] == KR_None ? dict_new(ctx) : dict_copy(ctx, t->items[2]);
+  Value given = t->items[2];
+  Value keywords = !args ? 0 : given == KR_None ? dict_new(ctx) : kr_has_shape(given, SHAPE_dict) ? kr_ref(given) : dict_copy(ctx, given);
   if (!keywords) return kr_unref(ctx, args), 0;
   Partial *p = partial_of(self);
   kr_set(ctx, &p->function, kr_ref(t->items[0]));

@@ -60,14 +60,25 @@ Value kr_get_aiter(Ctx *ctx, Value v) {
   return it;
 }
 
+/* The raised exception comes from another (stolen), as "raise ... from cause" says. */
+static void set_cause(Ctx *ctx, Value cause) {
+  BaseException *e = exc_of(ctx->exc);
+  kr_set(ctx, &e->context, kr_ref(cause));
+  kr_set(ctx, &e->cause, cause);
+  e->suppress_context = 1;
+}
+
 Value kr_get_anext(Ctx *ctx, Value it) {
   UnaryFn anext = kr_type_of(it)->anext;
   if (!anext) return kr_raise(ctx, &kr_type_TypeError, "'async for' requires an iterator with __anext__ method, got %T", it);
   Value awaitable = anext(ctx, it);
   if (!awaitable || kr_has_shape(it, SHAPE_async_generator) || is_coroutine(awaitable)) return awaitable;
   Value r = await_iterator(ctx, awaitable);
-  if (r == KR_ABSENT)
+  if (!r || r == KR_ABSENT) {
+    Value cause = kr_fetch(ctx);
     r = kr_raise(ctx, &kr_type_TypeError, "'async for' received an invalid object from __anext__: %T", awaitable);
+    if (cause) set_cause(ctx, cause);
+  }
   kr_unref(ctx, awaitable);
   return r;
 }

@@ -22,7 +22,9 @@ static Value item_by_index(Ctx *ctx, Value self, Value key) {
 }
 
 void type_inherit_flags(Type *t, Type *base) {
-  t->flags |= base->flags & INHERITED_FLAGS;
+  uint32_t inherited = base->flags & INHERITED_FLAGS;
+  if (t->flags & T_HEAP) inherited &= ~(uint32_t)(T_MAPPING | T_SEQUENCE); /* a class asks all its ancestors */
+  t->flags |= inherited;
   if (!t->dict_offset) t->dict_offset = base->dict_offset;
 }
 

@@ -7,7 +7,7 @@ int coroutine_note_origin(Ctx *ctx, Generator *g) {
   if (depth <= 0) return 0;
   Value list = list_new(ctx, 4);
   if (!list) return -1;
-  for (Frame *f = ctx->frame; f && depth-- > 0; f = f->prev) {
+  for (Frame *f = ctx->frame ? ctx->frame->prev : NULL; f && depth-- > 0; f = f->prev) {
     Value row = tuple_pack(ctx, 3, f->code->filename, kr_int(code_line(f->code, f->pos)), f->code->name);
     int failed = !row || list_append(ctx, list, row) < 0;
     kr_unref(ctx, row);
@@ -19,6 +19,25 @@ int coroutine_note_origin(Ctx *ctx, Generator *g) {
   g->origin = list_to_tuple(ctx, list);
   kr_unref(ctx, list);
   return g->origin ? 0 : -1;
+}
+
+/* The warnings module says where the coroutine was made, if that is known. */
+static int warn_at_length(Ctx *ctx, Value coroutine) {
+  Value warn = kr_import_attr(ctx, "warnings", "_warn_unawaited_coroutine");
+  if (!warn) return kr_catch(ctx, &kr_type_AttributeError) ? 0 : -1;
+  Value r = kr_call1(ctx, warn, coroutine);
+  kr_unref(ctx, warn);
+  kr_unref(ctx, r);
+  return r || kr_matches(ctx, &kr_type_RuntimeWarning) ? 1 : -1;
+}
+
+void coroutine_warn_unawaited(Ctx *ctx, Value coroutine) {
+  Value exc = kr_fetch(ctx);
+  int warned = warn_at_length(ctx, coroutine);
+  if (ctx->exc) kr_unraisable(ctx, NULL, coroutine);
+  if (warned <= 0 && kr_warn(ctx, &kr_type_RuntimeWarning, 1, "coroutine '%U' was never awaited", generator_of(coroutine)->qualname) < 0)
+    kr_unraisable(ctx, NULL, coroutine);
+  kr_restore(ctx, exc);
 }
 
 static Value get_origin(Ctx *ctx, Value self) {
@@ -72,7 +91,7 @@ Type kr_type_coroutine_wrapper = {
 };
 
 static const Method coroutine_methods[] = {
-  {"send", generator_send_m, "arg, /", "Resume with a value; gives what is awaited next, or raises StopIteration."},
+  {"send", generator_send_m, "arg, /", "Send a value into coroutine; gives what is awaited next, or raises StopIteration."},
   {"throw", generator_throw_m, THROW_SIGNATURE, "Raise an exception where the coroutine is suspended."},
   {"close", generator_close_m, "", "Raise GeneratorExit where the coroutine is suspended."},
   {0}};

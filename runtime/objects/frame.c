@@ -3,7 +3,7 @@
  * A frame record (Frame) lives on the C stack or in a generator; its object is made when somebody
  * asks.  When the function returns while others hold the object, the object takes references to what
  * the record borrowed. */
-#include "../krait.h"
+#include "generator.h"
 
 static FrameObj *frame_of(Value v) { return (FrameObj *)kr_obj(v); }
 
@@ -137,6 +137,7 @@ static Value frame_clear_m(Ctx *ctx, Value self, const Value *a) {
       return kr_raise(ctx, &kr_type_RuntimeError, "cannot clear an executing frame");
     Generator *g = (Generator *)((char *)o->record - offsetof(Generator, frame));
     if (g->state == GEN_RUNNING) return kr_raise(ctx, &kr_type_RuntimeError, "cannot clear an executing frame");
+    if (generator_finalize(ctx, kr_val(g)) < 0) return 0;
     return generator_close(ctx, g);
   }
   for (uint32_t i = 0; i < slot_count(&o->ended); i++) kr_clear(ctx, &o->ended.locals[i]);

@@ -330,10 +330,7 @@ int generator_finalize(Ctx *ctx, Value self) {
   uint32_t shape = kr_obj_shape(&g->ob);
   if (shape == SHAPE_async_generator && asyncgen_finalize(ctx, g)) return 0;
   if (shape == SHAPE_coroutine && g->state == GEN_CREATED) {
-    Value exc = kr_fetch(ctx);
-    if (kr_warn(ctx, &kr_type_RuntimeWarning, 1, "coroutine '%U' was never awaited", g->qualname) < 0)
-      kr_unraisable(ctx, NULL, self);
-    kr_restore(ctx, exc);
+    coroutine_warn_unawaited(ctx, self);
     return 0;
   }
   if (g->state != GEN_SUSPENDED) return 0;

@@ -41,6 +41,8 @@ int generator_set_qualname(Ctx *, Value self, Value v);
 
 /* An async generator is being dropped: calls its finalizer hook.  1: done, 0: it has none. */
 int asyncgen_finalize(Ctx *, Generator *);
+/* A coroutine is dropped before its first step. */
+void coroutine_warn_unawaited(Ctx *, Value coroutine);
 /* Coroutine origin at creation, when tracking is on. */
 int coroutine_note_origin(Ctx *, Generator *);
 

@@ -50,6 +50,7 @@ struct Ctx {
   Value coroutine_origin_depth;
   Value contextvars;    /* current context, or 0 */
   Value trace, profile; /* sys.settrace, setprofile, or 0 */
+  int tracing;          /* inside of such a function: no events */
   Value thread_dict;    /* or 0 */
   uint64_t thread_id;
   int trash_depth;      /* nesting of kr_dealloc */

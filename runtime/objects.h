@@ -380,6 +380,7 @@ struct FrameObj {
   Value snapshot;  /* the dict that f_locals gave last, or 0 */
   Value trace;     /* f_trace or 0 */
   uint8_t trace_lines, trace_opcodes;
+  uint32_t last_pos; /* instruction traced last */
 };
 /* A frame with f->object set returns: the object takes over what it needs (references of its own to
  * the locals) unless nobody else holds it.  The caller drops its locals afterwards. */

@@ -6,6 +6,8 @@
 #include <alloca.h>
 #include <stdlib.h>
 #include "vm.h"
+#include "trace.h"
+#include "trace.h"
 #include "vm_help.h"
 #include "vm_names.h"
 #include "vm_values.h"
@@ -33,7 +35,10 @@ static int hands_on(Ctx *ctx, Insn i) {
  * *pc, else gives NULL with the exception set and the stack empty. */
 static KR_COLD Value *unwind(Ctx *ctx, Frame *f, Value *base, Value *sp, uint32_t *pc) {
   const Code *c = f->code->code;
-  if (!hands_on(ctx, c->insns[f->pos])) kr_traceback_here(ctx, f);
+  if (!hands_on(ctx, c->insns[f->pos])) {
+    kr_traceback_here(ctx, f);
+    if (trace_active(ctx)) trace_exception(ctx, f);
+  }
   const Handler *h = find_handler(c, f->pos);
   Value *cut = base + (h ? h->depth : 0), exc = kr_fetch(ctx);
   while (sp > cut) kr_unref(ctx, *--sp);
@@ -248,6 +253,7 @@ static Value vm_run(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint
   static const void *const labels[] = {
 #define OP(name, shape, operand, traits, picture, meaning) &&L_##name,
 #include "../../ir/opcodes.def"
+    &&traced,
   };
   const VmInsn *insns = vm->insns, *at;
   VmCache *caches = vm->caches;
@@ -260,6 +266,10 @@ static Value vm_run(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint
     if ((traits) & (RAISES | USER)) f->pos = pc; \
     RUN_##shape(name)
 #include "../../ir/opcodes.def"
+traced:
+  f->pos = pc;
+  if (trace_instruction(ctx, f, pc) < 0) goto raised;
+  goto *labels[insn_op(f->code->code->insns[pc])];
 raised:
   sp = unwind(ctx, f, base, sp, &pc);
   if (!sp) return 0;
@@ -284,6 +294,18 @@ static inline int fill_slots(Ctx *ctx, Function *fn, const Value *args, size_t n
   return 0;
 }
 
+/* vm_run with the events of tracing around. */
+static KR_COLD Value run_traced(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint32_t pc, int raising) {
+  if (trace_call(ctx, f) < 0) raising = 1;
+  Value r = vm_run(ctx, f, vm, base, sp, pc, raising);
+  return trace_active(ctx) ? trace_return(ctx, f, r) : r;
+}
+
+static inline Value run_code(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint32_t pc, int raising) {
+  if (KR_UNLIKELY(trace_active(ctx))) return run_traced(ctx, f, vm, base, sp, pc, raising);
+  return vm_run(ctx, f, vm, base, sp, pc, raising);
+}
+
 /* Runs a new frame whose slots are filled, and drops them. */
 static inline Value run_frame(Ctx *ctx, Frame *f, Value *slots) {
   uint32_t nslots = f->code->nslots;
@@ -294,7 +316,7 @@ static inline Value run_frame(Ctx *ctx, Frame *f, Value *slots) {
   Value r = 0;
   if (KR_LIKELY(vm != NULL)) {
     Value *base = slots + nslots;
-    r = vm_run(ctx, f, vm, base, base, 0, kr_poll(ctx) < 0);
+    r = run_code(ctx, f, vm, base, base, 0, kr_poll(ctx) < 0);
   }
   if (KR_UNLIKELY(f->object != NULL)) frame_leave(ctx, f);
   ctx->frame = f->prev;
@@ -357,7 +379,7 @@ static SendResult vm_resume(Ctx *ctx, Generator *g, Value sent, Value *result) {
   if (!vm) return SEND_ERROR;
   g->yield_from = 0;
   g->sp = 0;
-  Value r = vm_run(ctx, f, vm, base, sp, f->pos + 1, !sent);
+  Value r = run_code(ctx, f, vm, base, sp, f->pos + 1, !sent);
   if (!r) return SEND_ERROR;
   *result = r;
   return g->state == GEN_SUSPENDED ? SEND_NEXT : SEND_RETURN;
@@ -397,6 +419,13 @@ VmCode *vm_prepare(Ctx *ctx, CodeObj *o) {
   }
   o->caches = vm;
   return vm;
+}
+
+int vm_instrument(Ctx *ctx, CodeObj *o) {
+  VmCode *vm = o->caches ? o->caches : vm_prepare(ctx, o);
+  if (!vm) return -1;
+  for (size_t i = 0; i < vm->ninsns; i++) vm->insns[i].insn = INSN(OP_TRACED, insn_arg(vm->insns[i].insn));
+  return 0;
 }
 
 void vm_free_caches(Ctx *ctx, CodeObj *o) { free(o->caches); }

@@ -21,6 +21,8 @@ typedef struct {
   VmInsn insns[];
 } VmCode;
 
+#define OP_TRACED OP_COUNT /* in the interpreter's form only: trace, then do what the code says */
+
 /* The interpreter's form of code, made at its first run.  NULL: raised. */
 VmCode *vm_prepare(Ctx *, CodeObj *);
 

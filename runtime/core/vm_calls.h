@@ -2,6 +2,7 @@
 #ifndef RUNTIME_VM_CALLS_H
 #define RUNTIME_VM_CALLS_H
 
+#include "trace.h"
 #include "vm.h"
 
 /* ---- calls: the operands stay on the stack until the call has returned ---- */
@@ -10,6 +11,8 @@ static inline __attribute__((always_inline)) Value vm_call(Ctx *ctx, Value f, co
   if (kr_is_ptr(f)) {
     uint32_t shape = kr_obj_shape(kr_obj(f));
     if (KR_LIKELY(shape == SHAPE_function)) return ((Function *)kr_obj(f))->entry(ctx, f, args, n, kwnames);
+    if (KR_UNLIKELY(ctx->profile && !ctx->tracing) && (shape == SHAPE_builtin || shape == SHAPE_method_descriptor))
+      return trace_native_call(ctx, f, args, n, kwnames);
     if (shape == SHAPE_builtin) {
       Builtin *b = (Builtin *)kr_obj(f);
       return kr_call_native(ctx, b->def, b->self, args, n, kwnames);

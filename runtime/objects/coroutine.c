@@ -92,12 +92,12 @@ Type kr_type_coroutine_wrapper = {
 
 static const Method coroutine_methods[] = {
   {"send", generator_send_m, "arg, /", "Send a value into coroutine; gives what is awaited next, or raises StopIteration."},
-  {"throw", generator_throw_m, THROW_SIGNATURE, "Raise an exception where the coroutine is suspended."},
-  {"close", generator_close_m, "", "Raise GeneratorExit where the coroutine is suspended."},
+  {"throw", generator_throw_m, THROW_SIGNATURE, "Raise an exception in coroutine, where it is suspended."},
+  {"close", generator_close_m, "", "Raise GeneratorExit inside coroutine, where it is suspended."},
   {0}};
 static const GetSet coroutine_getsets[] = {
-  {"__name__", generator_get_name, generator_set_name, NULL},
-  {"__qualname__", generator_get_qualname, generator_set_qualname, NULL},
+  {"__name__", generator_get_name, generator_set_name, "name of the coroutine"},
+  {"__qualname__", generator_get_qualname, generator_set_qualname, "qualified name of the coroutine"},
   {"cr_frame", generator_get_frame, NULL, NULL},
   {"cr_code", generator_get_code, NULL, NULL},
   {"cr_running", generator_get_running, NULL, NULL},

@@ -3,6 +3,7 @@
  * A frame record (Frame) lives on the C stack or in a generator; its object is made when somebody
  * asks.  When the function returns while others hold the object, the object takes references to what
  * the record borrowed. */
+#include "../core/trace.h"
 #include "generator.h"
 
 static FrameObj *frame_of(Value v) { return (FrameObj *)kr_obj(v); }
@@ -118,7 +119,8 @@ static Value get_lineno(Ctx *ctx, Value self) {
   return line ? kr_int(line) : KR_None;
 }
 static int set_lineno(Ctx *ctx, Value self, Value v) {
-  kr_raise(ctx, &kr_type_ValueError, "f_lineno can only be set in a trace function");
+  if (!v) kr_raise(ctx, &kr_type_AttributeError, "cannot delete attribute");
+  else kr_raise(ctx, &kr_type_ValueError, "f_lineno can only be set in a trace function");
   return -1;
 }
 static Value get_trace(Ctx *ctx, Value self) {
@@ -126,8 +128,11 @@ static Value get_trace(Ctx *ctx, Value self) {
   return t ? kr_ref(t) : KR_None;
 }
 static int set_trace(Ctx *ctx, Value self, Value v) {
-  kr_set(ctx, &frame_of(self)->trace, v == KR_None ? 0 : kr_ref(v));
-  return 0;
+  FrameObj *o = frame_of(self);
+  kr_set(ctx, &o->trace, v == KR_None ? 0 : kr_ref(v));
+  if (!o->trace || !is_running(o)) return 0;
+  o->last_pos = o->record->pos;
+  return vm_instrument(ctx, o->record->code);
 }
 
 static Value frame_clear_m(Ctx *ctx, Value self, const Value *a) {

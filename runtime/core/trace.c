@@ -1,0 +1,120 @@
+/* Events for sys.settrace and sys.setprofile.
+ *
+ * A trace function is called when a frame starts; what it returns becomes the frame's own trace
+ * function (f_trace), which gets the frame's other events.  Only code of frames that have one pays:
+ * its instructions are then led through trace_instruction. */
+#include "trace.h"
+
+/* Calls a trace or profile function.  New reference; an error switches the function off. */
+static Value call_function(Ctx *ctx, Value function, Value frame, const char *event, Value arg) {
+  Value name = str_intern_c(ctx, event), r = 0;
+  kr_ref(function);
+  ctx->tracing++;
+  if (name) r = kr_call3(ctx, function, frame, name, arg);
+  ctx->tracing--;
+  kr_unref(ctx, function);
+  kr_unref(ctx, name);
+  return r;
+}
+
+static int profile_event(Ctx *ctx, Frame *f, const char *event, Value arg) {
+  if (!ctx->profile) return 0;
+  Value frame = frame_object(ctx, f), r = frame ? call_function(ctx, ctx->profile, frame, event, arg) : 0;
+  if (!r) kr_clear(ctx, &ctx->profile);
+  kr_unref(ctx, frame);
+  kr_unref(ctx, r);
+  return r ? 0 : -1;
+}
+
+/* An event for the frame's own function. */
+static int frame_event(Ctx *ctx, Frame *f, const char *event, Value arg) {
+  FrameObj *o = f->object;
+  kr_ref(kr_val(o));
+  Value r = call_function(ctx, o->trace, kr_val(o), event, arg);
+  if (!r) {
+    kr_clear(ctx, &ctx->trace);
+    kr_clear(ctx, &o->trace);
+  } else if (r != KR_None) {
+    kr_set(ctx, &o->trace, kr_ref(r));
+  }
+  kr_unref(ctx, r);
+  kr_unref(ctx, kr_val(o));
+  return r ? 0 : -1;
+}
+
+static int has_own_function(const Ctx *ctx, const Frame *f) {
+  return ctx->trace && !ctx->tracing && f->object && f->object->trace;
+}
+
+static int start_tracing(Ctx *ctx, Frame *f) {
+  Value frame = frame_object(ctx, f), own = frame ? call_function(ctx, ctx->trace, frame, "call", KR_None) : 0;
+  if (own) {
+    FrameObj *o = (FrameObj *)kr_obj(frame);
+    o->last_pos = UINT32_MAX;
+    kr_set(ctx, &o->trace, own == KR_None ? 0 : kr_ref(own));
+  } else {
+    kr_clear(ctx, &ctx->trace);
+  }
+  int r = !own ? -1 : own == KR_None ? 0 : vm_instrument(ctx, f->code);
+  kr_unref(ctx, own);
+  kr_unref(ctx, frame);
+  return r;
+}
+
+int trace_call(Ctx *ctx, Frame *f) {
+  if (ctx->trace && start_tracing(ctx, f) < 0) return -1;
+  return profile_event(ctx, f, "call", KR_None);
+}
+
+/* Code that only prepares the frame belongs to no line. */
+static int is_prologue(Opcode op) { return op == OP_return_generator || op == OP_make_cell; }
+
+int trace_instruction(Ctx *ctx, Frame *f, uint32_t pos) {
+  if (!has_own_function(ctx, f)) return 0;
+  FrameObj *o = f->object;
+  const Code *c = f->code->code;
+  if (is_prologue(insn_op(c->insns[pos]))) return 0;
+  uint32_t last = o->last_pos, line = c->locs[pos].line;
+  o->last_pos = pos;
+  int changed = last >= c->ninsns || line != c->locs[last].line;
+  int backward = last < c->ninsns && pos < last && insn_op(c->insns[last]) != OP_send && !(insn_op(c->insns[pos]) == OP_send);
+  if (line && o->trace_lines && (changed || backward) && frame_event(ctx, f, "line", KR_None) < 0) return -1;
+  if (o->trace_opcodes && has_own_function(ctx, f) && frame_event(ctx, f, "opcode", KR_None) < 0) return -1;
+  return 0;
+}
+
+void trace_exception(Ctx *ctx, Frame *f) {
+  if (!has_own_function(ctx, f)) return;
+  Value exc = kr_fetch(ctx), tb = exc_of(exc)->traceback;
+  Value arg = tuple_pack(ctx, 3, kr_val(kr_type_of(exc)), exc, tb ? tb : KR_None);
+  int r = arg ? frame_event(ctx, f, "exception", arg) : -1;
+  kr_unref(ctx, arg);
+  if (r == 0) kr_restore(ctx, exc);
+  else kr_unref(ctx, exc);
+}
+
+Value trace_return(Ctx *ctx, Frame *f, Value v) {
+  Value exc = v ? 0 : kr_fetch(ctx), arg = v ? v : KR_None;
+  int r = has_own_function(ctx, f) ? frame_event(ctx, f, "return", arg) : 0;
+  if (r == 0) r = profile_event(ctx, f, "return", arg);
+  if (r == 0) {
+    if (exc) kr_restore(ctx, exc);
+    return v;
+  }
+  kr_unref(ctx, exc);
+  kr_unref(ctx, v);
+  return 0;
+}
+
+Value trace_native_call(Ctx *ctx, Value f, const Value *args, size_t nargs, Value kwnames) {
+  if (profile_event(ctx, ctx->frame, "c_call", f) < 0) return 0;
+  Value r = kr_call(ctx, f, args, nargs, kwnames), exc = r ? 0 : kr_fetch(ctx);
+  int told = ctx->tracing ? 0 : profile_event(ctx, ctx->frame, r ? "c_return" : "c_exception", f);
+  if (told == 0) {
+    if (exc) kr_restore(ctx, exc);
+    return r;
+  }
+  kr_unref(ctx, exc);
+  kr_unref(ctx, r);
+  return 0;
+}

@@ -1,0 +1,23 @@
+/* Events for sys.settrace and sys.setprofile. */
+#ifndef RUNTIME_TRACE_H
+#define RUNTIME_TRACE_H
+
+#include "../krait.h"
+
+KR_INLINE int trace_active(const Ctx *ctx) { return (ctx->trace || ctx->profile) && !ctx->tracing; }
+
+/* A frame starts or a generator is resumed.  -1: the function raised. */
+int trace_call(Ctx *, Frame *);
+/* The instruction at pos is about to run: line and opcode events. */
+int trace_instruction(Ctx *, Frame *, uint32_t pos);
+/* An exception is set and passes through the frame; stays set unless the function raised another. */
+void trace_exception(Ctx *, Frame *);
+/* The frame returns or yields v (0: an exception is set).  The value to go on with: v, or 0 if the
+ * function raised (v is then dropped). */
+Value trace_return(Ctx *, Frame *, Value v);
+/* Calls a builtin with c_call and c_return events around. */
+Value trace_native_call(Ctx *, Value f, const Value *args, size_t nargs, Value kwnames);
+/* From now on trace_instruction is called before each instruction of this code (vm.c). */
+int vm_instrument(Ctx *, CodeObj *);
+
+#endif

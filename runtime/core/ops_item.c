@@ -92,12 +92,12 @@ int kr_setitem(Ctx *ctx, Value v, Value key, Value item) {
 int kr_delitem(Ctx *ctx, Value v, Value key) { return kr_setitem(ctx, v, key, 0); }
 
 static int contains_by_iteration(Ctx *ctx, Value container, Value item) {
-  if (!kr_is_iterable(container)) {
-    kr_raise(ctx, &kr_type_TypeError, "argument of type '%.200s' is not iterable", kr_type_of(container)->name);
+  Value iter = kr_iter(ctx, container);
+  if (!iter) {
+    if (kr_catch(ctx, &kr_type_TypeError))
+      kr_raise(ctx, &kr_type_TypeError, "argument of type '%.200s' is not iterable", kr_type_of(container)->name);
     return -1;
   }
-  Value iter = kr_iter(ctx, container);
-  if (!iter) return -1;
   int found = 0;
   while (!found) {
     Value v = kr_next(ctx, iter);

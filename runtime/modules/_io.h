@@ -30,7 +30,7 @@ typedef struct {
 } Buffered;
 
 #define STREAM_TABLES(T)                                                                           \
-  .module = "_io", .flags = T_BASETYPE | T_GC | T_WEAKREF | T_HAS_DICT | T_FINALIZER, .size = sizeof(T), \
+  .flags = T_BASETYPE | T_GC | T_WEAKREF | T_HAS_DICT | T_FINALIZER, .size = sizeof(T), \
   .dict_offset = offsetof(IoBase, dict)
 
 /* ---- _io_base.c ---- */

@@ -64,13 +64,12 @@ Value io_stream_repr(Ctx *ctx, Value self, const char *mode, const char *more) {
   Type *type = kr_type_of(self);
   Value name = kr_getattr_opt(ctx, self, N(name));
   if (!name && !kr_catch(ctx, &kr_type_ValueError)) return 0;
-  const char *module = type->flags & T_HEAP ? "" : "_io.";
-  if (!name || name == KR_ABSENT) return str_format_c(ctx, "<%s%s%s%s>", module, type->name, mode, more);
+  if (!name || name == KR_ABSENT) return str_format_c(ctx, "<%s%s%s>", type->name, mode, more);
   if (kr_enter(ctx, " while getting the repr of a stream")) {
     kr_unref(ctx, name);
     return 0;
   }
-  Value r = str_format_c(ctx, "<%s%s name=%R%s%s>", module, type->name, name, mode, more);
+  Value r = str_format_c(ctx, "<%s name=%R%s%s>", type->name, name, mode, more);
   kr_leave(ctx);
   kr_unref(ctx, name);
   return r;
@@ -305,7 +304,7 @@ static Value io_any_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, V
 }
 
 Type kr_type_io_base = {
-  TYPE_HEAD(io_base, "_IOBase"),
+  TYPE_HEAD(io_base, "_io._IOBase"),
   STREAM_TABLES(IoBase),
   .doc = "The base of all streams.  Methods that a stream does not support raise UnsupportedOperation.",
   .methods = base_methods,
@@ -377,7 +376,7 @@ static const Method raw_methods[] = {
 };
 
 Type kr_type_raw_iobase = {
-  TYPE_HEAD(raw_iobase, "_RawIOBase"),
+  TYPE_HEAD(raw_iobase, "_io._RawIOBase"),
   STREAM_TABLES(IoBase),
   .doc = "Base class of streams of bytes without a buffer.",
   .base = &kr_type_io_base,
@@ -425,7 +424,7 @@ static const Method buffered_base_methods[] = {
 };
 
 Type kr_type_buffered_iobase = {
-  TYPE_HEAD(buffered_iobase, "_BufferedIOBase"),
+  TYPE_HEAD(buffered_iobase, "_io._BufferedIOBase"),
   STREAM_TABLES(IoBase),
   .doc = "Base class of streams of bytes with a buffer.",
   .base = &kr_type_io_base,
@@ -452,7 +451,7 @@ static const GetSet text_base_getsets[] = {
 };
 
 Type kr_type_text_iobase = {
-  TYPE_HEAD(text_iobase, "_TextIOBase"),
+  TYPE_HEAD(text_iobase, "_io._TextIOBase"),
   STREAM_TABLES(IoBase),
   .doc = "Base class of streams of text.",
   .base = &kr_type_io_base,

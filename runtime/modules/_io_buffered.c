@@ -618,7 +618,7 @@ static const GetSet buffered_getsets[] = {
     .next = buffered_next,                                                                         \
   };
 
-BUFFERED_TYPE(buffered_reader, "BufferedReader", "A buffer for reading a raw stream.", reader_methods, reader_init)
-BUFFERED_TYPE(buffered_writer, "BufferedWriter", "A buffer for writing to a raw stream.", writer_methods, writer_init_slot)
-BUFFERED_TYPE(buffered_random, "BufferedRandom", "A buffer for reading and writing a raw stream with random access.",
+BUFFERED_TYPE(buffered_reader, "_io.BufferedReader", "A buffer for reading a raw stream.", reader_methods, reader_init)
+BUFFERED_TYPE(buffered_writer, "_io.BufferedWriter", "A buffer for writing to a raw stream.", writer_methods, writer_init_slot)
+BUFFERED_TYPE(buffered_random, "_io.BufferedRandom", "A buffer for reading and writing a raw stream with random access.",
               random_methods, random_init)

@@ -280,7 +280,7 @@ static const GetSet bytesio_getsets[] = {
 };
 
 Type kr_type_bytesio = {
-  TYPE_HEAD(bytesio, "BytesIO"),
+  TYPE_HEAD(bytesio, "_io.BytesIO"),
   STREAM_TABLES(BytesIO),
   .doc = "A binary stream in memory.",
   .sig = "initial_bytes=b''",
@@ -296,8 +296,7 @@ Type kr_type_bytesio = {
 };
 
 Type kr_type_bytesio_buffer = {
-  TYPE_HEAD(bytesio_buffer, "_BytesIOBuffer"),
-  .module = "_io",
+  TYPE_HEAD(bytesio_buffer, "_io._BytesIOBuffer"),
   .flags = T_GC | T_NO_NEW,
   .size = sizeof(BytesIOBuffer),
   .traverse = bytesio_buffer_traverse,

@@ -414,7 +414,7 @@ static const Member fileio_members[] = {
 };
 
 Type kr_type_fileio = {
-  TYPE_HEAD(fileio, "FileIO"),
+  TYPE_HEAD(fileio, "_io.FileIO"),
   STREAM_TABLES(FileIO),
   .doc = "Open a file as a raw stream.  mode is one of 'r', 'w', 'x' and 'a', with '+' for both directions.",
   .sig = "file, mode='r', closefd=True, opener=None",

@@ -182,8 +182,7 @@ static const GetSet newline_decoder_getsets[] = {
 };
 
 Type kr_type_incremental_newline_decoder = {
-  TYPE_HEAD(incremental_newline_decoder, "IncrementalNewlineDecoder"),
-  .module = "_io",
+  TYPE_HEAD(incremental_newline_decoder, "_io.IncrementalNewlineDecoder"),
   .doc = "A decoder around another one that reads text with universal newlines and, if translate is true, makes "
          "every line end '\\n'.",
   .sig = "decoder, translate, errors='strict'",

@@ -102,7 +102,7 @@ static const GetSet pair_getsets[] = {
 };
 
 Type kr_type_buffered_rwpair = {
-  TYPE_HEAD(buffered_rwpair, "BufferedRWPair"),
+  TYPE_HEAD(buffered_rwpair, "_io.BufferedRWPair"),
   STREAM_TABLES(Pair),
   .doc = "A buffered reader and a buffered writer together.",
   .sig = "reader, writer, buffer_size=8192, /",

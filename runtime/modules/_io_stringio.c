@@ -321,7 +321,7 @@ static const GetSet stringio_getsets[] = {
 };
 
 Type kr_type_stringio = {
-  TYPE_HEAD(stringio, "StringIO"),
+  TYPE_HEAD(stringio, "_io.StringIO"),
   STREAM_TABLES(StringIO),
   .doc = "A text stream in memory.",
   .sig = "initial_value='', newline='\\n'",

@@ -467,7 +467,7 @@ static const Member text_members[] = {
 };
 
 Type kr_type_textiowrapper = {
-  TYPE_HEAD(textiowrapper, "TextIOWrapper"),
+  TYPE_HEAD(textiowrapper, "_io.TextIOWrapper"),
   STREAM_TABLES(TextIO),
   .doc = "Text over a buffered stream of bytes.\n\nencoding and errors say how characters become bytes; newline how "
          "line ends are read and written.  With line_buffering, a line end flushes.",

@@ -185,8 +185,7 @@ static const Method random_methods[] = {
 };
 
 Type kr_type_random = {
-  TYPE_HEAD(random, "Random"),
-  .module = "_random",
+  TYPE_HEAD(random, "_random.Random"),
   .doc = "Random() -> a random number generator.",
   .flags = T_BASETYPE,
   .size = sizeof(Random),

@@ -154,8 +154,7 @@ static const GetSet sha_getsets[] = {
 };
 
 Type kr_type_sha512 = {
-  TYPE_HEAD(sha512, "sha512"),
-  .module = "_sha512",
+  TYPE_HEAD(sha512, "_sha512.sha512"),
   .flags = T_NO_NEW,
   .size = sizeof(Sha512),
   .methods = sha_methods,

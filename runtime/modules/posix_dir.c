@@ -159,8 +159,7 @@ static const Member entry_members[] = {
 };
 
 Type kr_type_dir_entry = {
-  TYPE_HEAD(dir_entry, "DirEntry"),
-  .module = "posix",
+  TYPE_HEAD(dir_entry, "posix.DirEntry"),
   .flags = T_GC | T_NO_NEW,
   .size = sizeof(DirEntry),
   .methods = entry_methods,
@@ -281,8 +280,7 @@ static const Method scanner_methods[] = {
 };
 
 Type kr_type_scandir_iterator = {
-  TYPE_HEAD(scandir_iterator, "ScandirIterator"),
-  .module = "posix",
+  TYPE_HEAD(scandir_iterator, "posix.ScandirIterator"),
   .flags = T_GC | T_NO_NEW | T_FINALIZER,
   .size = sizeof(Scanner),
   .methods = scanner_methods,

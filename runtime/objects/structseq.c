@@ -45,8 +45,7 @@ Value structseq_steal(Ctx *ctx, Type *type, Value *values, size_t n_fields) {
 
 static Value wrong_length(Ctx *ctx, const StructType *st, const char *which, size_t wanted, int64_t given) {
   const Type *t = &st->type;
-  return kr_raise(ctx, &kr_type_TypeError, "%s.%s() takes an%s %zu-sequence (%zd-sequence given)", t->module, t->name,
-                  which, wanted, (ssize_t)given);
+  return kr_raise(ctx, &kr_type_TypeError, "%s() takes an%s %zu-sequence (%zd-sequence given)", t->name, which, wanted, (ssize_t)given);
 }
 
 static int length_fits(Ctx *ctx, const StructType *st, int64_t n) {
@@ -70,8 +69,7 @@ Value structseq_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value
   if (kr_bind(ctx, st->type.name, "sequence, dict=None", &parsed, args, nargs, kwnames, a) < 0) return 0;
   if (!kr_is_iterable(a[0])) return kr_raise(ctx, &kr_type_TypeError, "constructor requires a sequence");
   if (a[1] && !kr_has_flag(a[1], T_DICT))
-    return kr_raise(ctx, &kr_type_TypeError, "%s.%s() takes a dict as second arg, if any", st->type.module,
-                    st->type.name);
+    return kr_raise(ctx, &kr_type_TypeError, "%s() takes a dict as second arg, if any", st->type.name);
   Value seq = kr_to_tuple(ctx, a[0]);
   if (!seq) return 0;
   size_t n = (size_t)tuple_of(seq)->len;
@@ -100,9 +98,7 @@ static Value structseq_repr(Ctx *ctx, Value self) {
   StructType *st = struct_type_of(self);
   StrWriter w;
   writer_init(&w);
-  Value head = st->type.module && strcmp(st->type.module, "builtins")
-                   ? str_format_c(ctx, "%s.%s(", st->type.module, st->type.name)
-                   : str_format_c(ctx, "%s(", st->type.name);
+  Value head = str_format_c(ctx, "%s(", st->type.name);
   int status = head ? writer_str(ctx, &w, head) : -1;
   kr_unref(ctx, head);
   for (size_t i = 0; i < st->n_visible && status >= 0; i++) {
@@ -139,14 +135,6 @@ static const Method structseq_methods[] = {
 };
 
 /* ---- making types ---- */
-/* "os.stat_result" names the type stat_result of the module os. */
-static int split_name(Type *type, const char *full) {
-  const char *dot = strrchr(full, '.');
-  type->name = dot ? dot + 1 : full;
-  type->module = dot ? strndup(full, (size_t)(dot - full)) : NULL;
-  return dot && !type->module ? -1 : 0;
-}
-
 static int add_members(StructType *st, const StructField *fields) {
   size_t named = 0;
   st->members = calloc(st->n_fields + 1, sizeof *st->members);
@@ -183,7 +171,8 @@ Type *structseq_type(Ctx *ctx, const char *name, const char *doc, const StructFi
                      size_t n_visible) {
   StructType *st = calloc(1, sizeof *st);
   Type *type = &st->type;
-  if (!st || split_name(type, name) < 0) return (Type *)(uintptr_t)kr_raise_memory(ctx);
+  if (!st) return (Type *)(uintptr_t)kr_raise_memory(ctx);
+  type->name = name;
   st->n_fields = n_fields;
   st->n_visible = n_visible;
   type->ob = (Object){REFS_STATIC, SHAPE_type | META_STATIC};

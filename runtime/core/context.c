@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include "../api.h"
 
-struct Runtime kr_runtime;
+struct Runtime kr_runtime = {.flags = {.int_max_str_digits = 4300}};
 
 int (*kr_pending_hooks[PENDING_KINDS])(Ctx *);
 

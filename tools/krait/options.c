@@ -154,8 +154,6 @@ static int read_option(int argc, char **argv, int *at, Request *out) {
 
 int parse_options(int argc, char **argv, Request *out) {
   *out = (Request){.kind = RUN_REPL};
-  FLAGS.int_max_str_digits = 4300;
-  FLAGS.utf8_mode = 0;
   int at = 1;
   for (; at < argc && argv[at][0] == '-' && argv[at][1]; at++) {
     int status = read_option(argc, argv, &at, out);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "../modules/sys.h"
+
+int site_add_builtins(Ctx *); /* site.c */
 #include "signals.h"
 
 Value kr_names[NAMEID_COUNT];
@@ -83,6 +85,14 @@ static Value start_module(Ctx *ctx, Value name) {
   return module_dict(module);
 }
 
+/* Filters given by -W or PYTHONWARNINGS are set up by the warnings module. */
+static void load_warnings(Ctx *ctx) {
+  if (!kr_runtime.n_warn_options) return;
+  Value module = kr_import(ctx, "warnings");
+  if (!module) kr_unraisable(ctx, "when loading the warnings module", KR_None);
+  kr_unref(ctx, module);
+}
+
 Ctx *kr_init(int argc, char **argv) {
   Ctx *ctx = calloc(1, sizeof *ctx);
   if (!ctx) fail(NULL, "out of memory");
@@ -100,5 +110,7 @@ Ctx *kr_init(int argc, char **argv) {
   kr_runtime.import_function = dict_get(ctx, kr_runtime.builtins, N(__import__));
   start_module(ctx, N(sys));
   if (sys_add_stdio(ctx) < 0) fail(ctx, "standard streams");
+  if (site_add_builtins(ctx) < 0) fail(ctx, "exit and help");
+  load_warnings(ctx);
   return ctx;
 }

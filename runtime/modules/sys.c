@@ -1,5 +1,6 @@
 /* The sys module: what a program can ask and change about the interpreter.  Its data (flags,
  * version, paths) is made in sys_data.c, its hooks in sys_hooks.c. */
+#include "../core/core.h"
 #include "sys.h"
 
 /* An argument that must be an integer, as C int. */
@@ -96,6 +97,24 @@ static Value sys_getsizeof_m(Ctx *ctx, Value self, const Value *a) {
   return kr_has_flag(a[0], T_GC) ? kr_int(kr_int_of(size) + 16) : size;
 }
 
+static Value sys_getallocatedblocks_m(Ctx *ctx, Value self, const Value *a) {
+  size_t counts[SHAPE_FIXED_COUNT], n = 0;
+  alloc_count_shapes(counts, SHAPE_FIXED_COUNT);
+  for (size_t i = 0; i < SHAPE_FIXED_COUNT; i++) n += counts[i];
+  return kr_int((int64_t)n);
+}
+
+static Value sys_clear_type_cache_m(Ctx *ctx, Value self, const Value *a) {
+  type_changed(&kr_type_object);
+  return KR_None;
+}
+
+static int dlopen_flags = 2; /* RTLD_NOW */
+static Value sys_getdlopenflags_m(Ctx *ctx, Value self, const Value *a) { return kr_int(dlopen_flags); }
+static Value sys_setdlopenflags_m(Ctx *ctx, Value self, const Value *a) {
+  return sys_int(ctx, a[0], &dlopen_flags) < 0 ? 0 : KR_None;
+}
+
 static Value sys_is_finalizing_m(Ctx *ctx, Value self, const Value *a) { return kr_bool(kr_runtime.finalizing); }
 
 /* ---- frames ---- */
@@ -178,6 +197,10 @@ static Method sys_methods[] = {
   {"getrefcount", sys_getrefcount_m, "object, /", "How many references an object has."},
   {"getsizeof", sys_getsizeof_m, "object, default=None", "Bytes that an object takes."},
   {"is_finalizing", sys_is_finalizing_m, "", "Is the program about to end."},
+  {"getallocatedblocks", sys_getallocatedblocks_m, "", "How many containers are alive."},
+  {"_clear_type_cache", sys_clear_type_cache_m, "", "Forget what attribute look-ups on types found."},
+  {"getdlopenflags", sys_getdlopenflags_m, "", "The flags for loading libraries."},
+  {"setdlopenflags", sys_setdlopenflags_m, "flags, /", "Set the flags for loading libraries."},
   {"_getframe", sys_getframe_m, "depth=0, /", "The frame object that many calls down the stack."},
   {"_current_frames", sys_current_frames_m, "", "The innermost frame of each thread."},
   {"_current_exceptions", sys_current_exceptions_m, "", "The exception that each thread handles."},

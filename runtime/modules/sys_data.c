@@ -245,11 +245,17 @@ static int add_lists(Ctx *ctx) {
          kr_set_sys(ctx, "_stdlib_dir", str_from(ctx, sys_stdlib())) < 0;
 }
 
+static Value git_triple(Ctx *ctx) {
+  Value items[3] = {str_from(ctx, "krait"), kr_ref(N(empty)), kr_ref(N(empty))};
+  return tuple_steal(ctx, items, 3);
+}
+
 static int add_numbers(Ctx *ctx) {
   return kr_set_sys(ctx, "maxsize", int_from_i64(ctx, INT64_MAX)) < 0 || kr_set_sys(ctx, "maxunicode", kr_int(0x10ffff)) < 0 ||
          kr_set_sys(ctx, "hexversion", kr_int(HEX_VERSION)) < 0 || kr_set_sys(ctx, "api_version", kr_int(1013)) < 0 ||
          kr_set_sys(ctx, "dont_write_bytecode", kr_bool(kr_runtime.flags.dont_write_bytecode)) < 0 ||
-         kr_set_sys(ctx, "pycache_prefix", KR_None) < 0;
+         kr_set_sys(ctx, "pycache_prefix", KR_None) < 0 || kr_set_sys(ctx, "_home", KR_None) < 0 ||
+         kr_set_sys(ctx, "_git", git_triple(ctx)) < 0;
 }
 
 int sys_add_data(Ctx *ctx, Value module) {

@@ -129,6 +129,7 @@ bool diagnose_expression(Parser *p, Node *left, bool plain_start) {
   Mark before = mark(p);
   if (plain_start && expression_starts(p)) {
     p->diagnosing = false;
+    first_trial(p, TRIED_PLAIN);
     Node *right = parse_expression(p);
     p->diagnosing = true;
     if (right && !is_legacy_name(left) && p->tokens[p->pos - 1].level > 0)

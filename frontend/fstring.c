@@ -221,10 +221,8 @@ static void relocate_error(Strings *st, const char *brace, const char *end) {
   diag->text_len += !from[diag->text_len + 1]; /* the last line keeps its newline */
   diag->text = arena_copy(p->arena, from, diag->text_len);
   free(text.text);
-  if (diag->loc.line == first_line) {
-    diag->loc.col -= shift;
-    if ((int)diag->loc.end_col > 0) diag->loc.end_col -= shift;
-  }
+  if (diag->loc.line == first_line) diag->loc.col -= shift;
+  if (diag->loc.end_line == first_line && (int)diag->loc.end_col > 0) diag->loc.end_col -= shift;
   if (p->lex.failed) return;
   size_t size = strlen(diag->message) + sizeof "f-string: ";
   char *message = arena_alloc(p->arena, size);

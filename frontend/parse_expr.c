@@ -177,18 +177,36 @@ static Node *parse_operators(Parser *p, int min) {
 Node *parse_disjunction(Parser *p) { return parse_operators(p, PREC_OR); }
 Node *parse_bitwise_or(Parser *p) { return parse_operators(p, PREC_BITOR); }
 
+/* The checks of the second pass on an expression whose disjunction is body; false: an error is set. */
+static bool check_expression(Parser *p, Mark start, Node *body) {
+  Token *first = &p->tokens[start.pos], *second = first + 1; /* exists: body has been read */
+  bool soft = first->soft > SOFT_none && first->soft < SOFT_type;
+  bool plain = first->kind != TOK_NAME || (!soft && second->kind != TOK_STRING);
+  if (diagnose_expression(p, body, plain)) return false;
+  Mark after = mark(p);
+  reset(p, start);
+  if (print_statement(p)) return false;
+  reset(p, after);
+  return true;
+}
+
+static bool burn_fuel(Parser *p) {
+  if (!p->second_pass || --p->fuel >= 0) return true;
+  p->failed = true;
+  return false;
+}
+
 /* expression: disjunction ["if" disjunction "else" expression] | lambda */
 Node *parse_expression(Parser *p) {
   if (kind(p) == TOK_lambda) return parse_lambda(p);
-  if (p->second_pass && --p->fuel < 0) {
-    p->failed = true;
-    return NULL;
-  }
+  if (!burn_fuel(p)) return NULL;
+  Mark begin = mark(p);
   Loc start = current(p)->loc;
-  bool plain_start = p->diagnosing && (kind(p) != TOK_NAME || ((current(p)->soft == SOFT_none || current(p)->soft > SOFT_type) && peek(p, 1)->kind != TOK_STRING));
-  if (p->diagnosing && print_statement(p)) return NULL;
+  bool diagnosing = p->diagnosing;
+  if (current(p)->tried & TRIED_PLAIN) p->diagnosing = false;
   Node *body = parse_operators(p, PREC_OR);
-  if (body && p->diagnosing && diagnose_expression(p, body, plain_start)) return NULL;
+  p->diagnosing = diagnosing;
+  if (body && p->diagnosing && !check_expression(p, begin, body)) return NULL;
   if (!body || kind(p) != TOK_if) return body;
   Mark before = mark(p);
   advance(p);

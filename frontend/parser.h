@@ -37,7 +37,8 @@ typedef struct {
 
 /* The second pass looks at a place again and again from the constructs around it; each of these is done
  * once for a token, which keeps it from taking exponential time. */
-enum { TRIED_PRINT = 1, TRIED_IF = 2, TRIED_ARGUMENTS = 4, TRIED_PARAMETERS = 8, TRIED_TARGET = 16, TRIED_GROUP = 32 };
+enum { TRIED_PRINT = 1, TRIED_IF = 2, TRIED_ARGUMENTS = 4, TRIED_PARAMETERS = 8, TRIED_TARGET = 16, TRIED_GROUP = 32,
+       TRIED_PLAIN = 64 /* was read as an expression without looking for mistakes: nor are they later */ };
 
 /* ---- intern.c ---- */
 /* As ident_table_add, for plain ASCII names of the source: says too whether it is a keyword. */

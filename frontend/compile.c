@@ -72,8 +72,9 @@ static void check_feature(Compiler *c, const Node *n, const char *feature) {
   }
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (!strcmp(feature, known[i])) return;
-  if (!strcmp(feature, "braces")) compile_error(c, n->loc, "not a chance");
-  compile_error(c, n->loc, "future feature %.100s is not defined", feature);
+  Loc loc = {n->loc.line, n->loc.line, n->loc.col, (uint32_t)-3};
+  if (!strcmp(feature, "braces")) compile_error(c, loc, "not a chance");
+  compile_error(c, loc, "future feature %.100s is not defined", feature);
 }
 
 /* Only a docstring and other future statements may come before one. */

@@ -50,39 +50,26 @@ static const char *const kind_names[] = {
   [DIAG_MEMORY] = "MemoryError", [DIAG_OVERFLOW] = "OverflowError", [DIAG_WARNING] = "Warning",
 };
 
-/* Characters in the first n bytes. */
-static int characters(const char *s, size_t n) {
-  int count = 0;
-  for (size_t i = 0; i < n; i++) count += (s[i] & 0xc0) != 0x80;
-  return count;
-}
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
 
 static void print_line_and_carets(const Diag *diag, FILE *out) {
   const char *s = diag->text;
-  size_t len = diag->text_len;
-  while (len && (s[len - 1] == '\n' || s[len - 1] == '\r' || s[len - 1] == ' ' || s[len - 1] == '\t' || s[len - 1] == '\f')) len--;
-  size_t skip = 0;
-  while (skip < len && (s[skip] == ' ' || s[skip] == '\t' || s[skip] == '\f')) skip++;
+  size_t len = diag->text_len, skip = 0;
+  while (len && s[len - 1] == '\n') len--;
+  while (skip < len && is_blank(s[skip])) skip++;
   fprintf(out, "    %.*s\n", (int)(len - skip), s + skip);
-  int from = (int)diag->loc.col, to = (int)diag->loc.end_col;
-  if (from < 0) return;
-  if (diag->loc.end_line > diag->loc.line) to = (int)len;
-  size_t bytes = diag->text_len;
-  int start = characters(s, (size_t)from < bytes ? (size_t)from : bytes) - (int)skip;
-  int end = to < 0 ? start + 1 : characters(s, (size_t)to < bytes ? (size_t)to : bytes) - (int)skip;
-  if (end <= start) end = start + 1;
+  int start = diag_offset(diag, diag->loc.col), end = diag_offset(diag, diag->loc.end_col);
+  int carets = end > start ? end - start : 1;
+  start -= 1 + (int)skip;
   if (start < 0) return;
-  fputs("    ", out);
-  for (int i = 0; i < start; i++) {
-    char c = s[skip + i];
-    putc(c == '\t' || c == '\f' ? c : ' ', out);
-  }
-  for (int i = start; i < end; i++) putc('^', out);
+  fprintf(out, "    %*s", start, "");
+  for (int i = 0; i < carets; i++) putc('^', out);
   putc('\n', out);
 }
 
 void diag_print(const Diag *diag, const char *filename, FILE *out) {
-  if (diag->loc.line) fprintf(out, "  File \"%s\", line %u\n", filename, diag->loc.line);
+  bool placed = diag->loc.line || (diag->kind == DIAG_SYNTAX && (int)diag->loc.col < 0);
+  if (placed) fprintf(out, "  File \"%s\", line %u\n", filename, diag->loc.line);
   if (diag->loc.line && diag->text) print_line_and_carets(diag, out);
   fputs(kind_names[diag->kind], out);
   if (*diag->message) fprintf(out, ": %s", diag->message);

@@ -14,8 +14,8 @@ typedef struct Diag {
   enum { DIAG_NONE, DIAG_SYNTAX, DIAG_INDENTATION, DIAG_TAB, DIAG_VALUE /* NUL bytes, as CPython's
          ValueError */, DIAG_UNICODE, DIAG_RECURSION, DIAG_MEMORY, DIAG_OVERFLOW, DIAG_WARNING } kind;
   const char *message;
-  Loc loc;              /* col and end_col in UTF-8 bytes from 0, or (uint32_t)-1 or -2 for offsets of 0 and
-                           -1; line 0: no place is known (for an encoding: offset -1) */
+  Loc loc;              /* col and end_col in UTF-8 bytes from 0, or (uint32_t)-1, -2 or -3 for offsets of 0,
+                           -1 and None; line 0: no place is known (for an encoding: offset -1) */
   const char *text;     /* the source line as SyntaxError.text has it, or NULL */
   size_t text_len;
   bool incomplete;      /* the input may go on: for the REPL and codeop */
@@ -27,6 +27,7 @@ typedef struct {
   size_t size;
   ParseMode mode;
   bool is_text;         /* already decoded (str given to compile): UTF-8, no encoding declaration */
+  bool is_script;       /* the program's own file: worded as CPython words errors in it */
   bool dont_imply_dedent; /* PyCF_DONT_IMPLY_DEDENT */
   bool allow_incomplete;  /* PyCF_ALLOW_INCOMPLETE_INPUT */
   bool top_level_await;

@@ -47,6 +47,8 @@ static void warn_escape(Strings *st, const char *at) {
 
 static bool add_text(Strings *st, const char *s, const char *end) {
   if (s == end) return true;
+  char problem[160];
+  if (!st->p->lex.valid && utf8_problem(s, end - s, problem, sizeof problem)) return fail_at(st, problem);
   if (st->raw || !memchr(s, '\\', end - s)) {
     bytes_add(&st->text, s, end - s);
     return true;
@@ -385,6 +387,8 @@ static Node *simple_string(Parser *p) {
   const char *s = t->start + quotes;
   len -= quotes * 2;
   if (memchr(s, '\\', len) || peek(p, 1)->kind == TOK_STRING) return NULL;
+  char problem[160];
+  if (!p->lex.valid && utf8_problem(s, len, problem, sizeof problem)) return parse_error(p, last_token_loc(p), "%s", problem);
   Loc loc = current(p)->loc;
   advance(p);
   return new_constant(p, (Const){.kind = CONST_str, .s = {s, len}}, loc);
@@ -413,7 +417,7 @@ static bool check_run(Parser *p, int *count, bool *bytes) {
 
 Node *parse_strings(Parser *p) {
   Node *n = simple_string(p);
-  if (n) return n;
+  if (n || p->failed) return n;
   int count, base = p->nstack;
   bool bytes = false;
   if (!check_run(p, &count, &bytes)) return NULL;

@@ -16,7 +16,7 @@ static void check_keywords(Gen *g, NodeList keywords) {
     Identifier name = keywords.items[i]->keyword.arg;
     if (!name) continue;
     if (name->len == 9 && !memcmp(name->text, "__debug__", 9))
-      compile_error(g->c, keywords.items[i]->loc, "cannot assign to __debug__");
+      compile_error(g->c, g->loc, "cannot assign to __debug__");
     for (int k = i + 1; k < keywords.n; k++)
       if (keywords.items[k]->keyword.arg == name)
         compile_error(g->c, keywords.items[k]->loc, "keyword argument repeated: %s", name->text);

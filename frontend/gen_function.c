@@ -81,6 +81,19 @@ static uint32_t gen_annotations(Gen *g, Node *args, Node *returns) {
   return HAS_ANNOTATIONS;
 }
 
+static void check_parameter_names(Gen *g, NodeList args) {
+  for (int i = 0; i < args.n; i++)
+    if (!strcmp(args.items[i]->arg.arg->text, "__debug__")) compile_error(g->c, g->loc, "cannot assign to __debug__");
+}
+
+static void check_parameters(Gen *g, Node *args) {
+  check_parameter_names(g, args->arguments.posonlyargs);
+  check_parameter_names(g, args->arguments.args);
+  check_parameter_names(g, args->arguments.kwonlyargs);
+  if (args->arguments.vararg) check_parameter_names(g, (NodeList){&args->arguments.vararg, 1});
+  if (args->arguments.kwarg) check_parameter_names(g, (NodeList){&args->arguments.kwarg, 1});
+}
+
 /* ---- def ---- */
 
 bool is_docstring(const Node *stmt) {
@@ -153,6 +166,7 @@ static void gen_generic_function(Gen *g, Node *n, uint32_t line, uint32_t flags)
 void gen_function(Gen *g, Node *n) {
   NodeList decorators = n->FunctionDef.decorator_list;
   uint32_t line = first_line(n, decorators);
+  check_parameters(g, n->FunctionDef.args);
   gen_decorators(g, decorators);
   uint32_t flags = gen_defaults(g, n->FunctionDef.args);
   if (n->FunctionDef.type_params.n) {
@@ -166,6 +180,7 @@ void gen_function(Gen *g, Node *n) {
 }
 
 void gen_lambda(Gen *g, Node *n) {
+  check_parameters(g, n->Lambda.args);
   uint32_t flags = gen_defaults(g, n->Lambda.args);
   Scope *scope = scope_of(g->c, n);
   unit_enter(g, scope, scope->name, n->loc.line);

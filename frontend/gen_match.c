@@ -84,7 +84,7 @@ static void emit_int(Match *m, int64_t i) { emit_const(m->g, (Const){.kind = CON
 static void match_value(Match *m, Node *p) {
   NodeKind kind = p->MatchValue.value->kind;
   Const folded;
-  if (kind != NODE_Attribute && !fold_expr(m->g, p->MatchValue.value, &folded) && kind != NODE_JoinedStr && kind != NODE_BinOp &&
+  if (kind != NODE_Attribute && !fold_expr(m->g, p->MatchValue.value, &folded) && kind != NODE_BinOp &&
       kind != NODE_UnaryOp)
     compile_error(m->g->c, p->loc, "patterns may only match literals and attribute lookups");
   gen_expr(m->g, p->MatchValue.value);
@@ -104,7 +104,7 @@ static int find_star(Match *m, Node *p, bool *only_wildcards) {
   *only_wildcards = true;
   for (int i = 0; i < patterns.n; i++) {
     if (patterns.items[i]->kind == NODE_MatchStar) {
-      if (star >= 0) compile_error(m->g->c, p->loc, "multiple starred expressions in sequence pattern");
+      if (star >= 0) compile_error(m->g->c, p->loc, "multiple starred names in sequence pattern");
       star = i;
       *only_wildcards &= is_star_wildcard(patterns.items[i]);
     } else {

@@ -249,6 +249,12 @@ static size_t utf8_decode(const char *s, uint32_t *c) {
 /* Checks and normalises a name with characters outside ASCII. */
 static int lex_unicode_name(Lexer *lx, Token *t, const char *start, const char *end) {
   size_t n = 0;
+  char problem[160];
+  if (!lx->valid && utf8_problem(start, end - start, problem, sizeof problem)) {
+    minor_error(lx, DIAG_SYNTAX, problem);
+    lx->diag->loc.end_col = NO_COL - 1;
+    return TOK_ERROR;
+  }
   uint32_t *chars = malloc((end - start) * sizeof *chars);
   if (!chars) abort();
   for (const char *s = start; s < end; n++) {
@@ -468,7 +474,6 @@ again:;
   case '\\':
     if (!(s = continuation(lx, s + 1))) return TOK_ERROR;
     lx->at = s;
-    lx->continued = true;
     goto again;
   default:
     return lex_operator(lx, s);

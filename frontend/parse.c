@@ -203,19 +203,22 @@ static void generic_error(Parser *p, Token last) {
 Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   *diag = (Diag){0};
   size_t len;
-  const char *text = text_read(source, arena, diag, &len);
+  bool valid;
+  const char *text = text_read(source, arena, diag, &len, &valid);
   if (!text) return NULL;
   IdentTable *names = ident_table_new(arena);
   Source quiet = *source; /* for the second pass: warnings are given in the first */
   quiet.warn = NULL;
   Parser p;
   parser_start(&p, source, arena, diag, text, len, names);
+  p.lex.valid = valid;
   Node *root = parse_root(&p);
   bool unexpected = false; /* indentation: goes before errors further on */
   if (!root && !diag->kind) {
     Token last = p.tokens[p.count - 1];
     parser_end(&p);
     parser_start(&p, &quiet, arena, diag, text, len, names);
+    p.lex.valid = valid;
     p.second_pass = p.diagnosing = true;
     p.fuel = (int64_t)len * 4 + 100000;
     if (!parse_root(&p) && !diag->kind) {

@@ -59,7 +59,8 @@ typedef struct Lexer {
   const char *text, *limit; /* the whole text; where to stop: its final NUL, or the end of an f-string's expression */
   const char *line_start;
   uint32_t line;
-  bool at_line_start, continued, finished;
+  bool at_line_start;
+  bool valid;               /* all of the text is UTF-8 */
   bool plain_strings;       /* ends f-strings at the first quote: bounded time while looking for further errors */
   bool interactive;
   bool failed;              /* it reported an error */
@@ -95,8 +96,11 @@ __attribute__((format(printf, 5, 6)))
 void warn_at(const Source *source, Arena *arena, Loc loc, const char *category, const char *format, ...);
 
 /* ---- text.c ---- */
-/* The source decoded to UTF-8, newlines as \n, ending in \n and NUL; NULL: diag is set. */
-char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len);
+/* Where UTF-8 goes wrong, and CPython's message about it; NULL: nowhere.  Surrogates are wrong. */
+const char *utf8_problem(const char *text, size_t size, char *message, size_t room);
+/* The source decoded to UTF-8, newlines as \n, ending in \n and NUL; NULL: diag is set.  It may still hold
+ * bytes that are not UTF-8: then *valid is false. */
+char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len, bool *valid);
 
 /* ---- literal.c ---- */
 typedef struct Bytes { char *text; size_t len, cap; } Bytes; /* growing malloc'ed text */

@@ -59,9 +59,26 @@ static void visit_defaults(Walk *w, Node *args) {
 }
 
 /* An annotation is its own little block: it may not contain yield, await or a walrus. */
+/* An annotation that is only kept as text may not hold what would change the scope around it. */
+static void check_annotation_text(Walk *w, const Node *n) {
+  const char *what = n->kind == NODE_NamedExpr ? "named expression" : n->kind == NODE_Await ? "await expression" : NULL;
+  if (n->kind == NODE_Yield || n->kind == NODE_YieldFrom) what = "yield expression";
+  if (what) compile_error(w->c, n->loc, "'%s' can not be used within an annotation", what);
+  const NodeInfo *info = &node_info[n->kind];
+  for (int i = 0; i < info->nfields; i++) {
+    const char *at = (const char *)n + info->fields[i].offset;
+    if (info->fields[i].type >= FIELD_identifier) continue;
+    bool many = info->fields[i].count == FIELD_MANY;
+    NodeList list = many ? *(const NodeList *)at : (NodeList){(Node **)at, 1};
+    for (int k = 0; k < list.n; k++)
+      if (list.items[k]) check_annotation_text(w, list.items[k]);
+  }
+}
+
 static void visit_annotation(Walk *w, Node *annotation) {
   if (!annotation) return;
-  visit_expr(w, annotation);
+  if (w->c->future_flags & CODE_FUTURE_ANNOTATIONS) check_annotation_text(w, annotation);
+  else visit_expr(w, annotation);
 }
 
 static void visit_arg_annotations(Walk *w, NodeList args) {
@@ -69,7 +86,6 @@ static void visit_arg_annotations(Walk *w, NodeList args) {
 }
 
 static void visit_annotations(Walk *w, Node *args, Node *returns) {
-  if (w->c->future_flags & CODE_FUTURE_ANNOTATIONS) return;
   visit_arg_annotations(w, args->arguments.posonlyargs);
   visit_arg_annotations(w, args->arguments.args);
   if (args->arguments.vararg) visit_annotation(w, args->arguments.vararg->arg.annotation);
@@ -167,8 +183,8 @@ static void declare(Walk *w, Identifier name, int flag, Loc loc) {
   if (flags & SYM_BOUND) compile_error(w->c, loc, "name '%s' is assigned to before %s declaration", name->text, what);
   if (flag == SYM_GLOBAL) scope_symbol(w->c, w->c->top, mangled)->flags |= SYM_GLOBAL_BELOW;
   Symbol *symbol = scope_symbol(w->c, w->s, mangled);
+  if (!(symbol->flags & (SYM_GLOBAL | SYM_NONLOCAL))) symbol->loc = loc;
   symbol->flags |= (uint16_t)flag;
-  symbol->loc = loc;
 }
 
 static void visit_declaration(Walk *w, IdentifierList names, int flag, Loc loc) {
@@ -202,7 +218,7 @@ static void visit_ann_assign(Walk *w, Node *n) {
   } else {
     visit_expr(w, target);
   }
-  if (!(w->c->future_flags & CODE_FUTURE_ANNOTATIONS)) visit_annotation(w, n->AnnAssign.annotation);
+  visit_annotation(w, n->AnnAssign.annotation);
   if (n->AnnAssign.value) visit_expr(w, n->AnnAssign.value);
 }
 
@@ -212,18 +228,16 @@ static void visit_ann_assign(Walk *w, Node *n) {
 static void bind_outside_comprehension(Walk *w, Node *n) {
   Node *target = n->NamedExpr.target;
   Identifier name = ident_mangle(w->c, w->s->private, target->Name.id);
-  if (w->s->comp_iter_expr)
-    compile_error(w->c, n->loc, "assignment expression cannot be used in a comprehension iterable expression");
   for (Scope *s = w->s; s; s = s->parent) {
     if (s->is_comprehension) {
       Symbol *symbol = scope_find(s, name);
       if (symbol && symbol->flags & SYM_COMP_ITER && symbol->flags & SYM_BOUND)
-        compile_error(w->c, n->loc, "assignment expression cannot rebind comprehension iteration variable '%s'",
+        compile_error(w->c, target->loc, "assignment expression cannot rebind comprehension iteration variable '%s'",
                       target->Name.id->text);
       continue;
     }
     if (s->kind == SCOPE_CLASS)
-      compile_error(w->c, n->loc, "assignment expression within a comprehension cannot be used in a class body");
+      compile_error(w->c, target->loc, "assignment expression within a comprehension cannot be used in a class body");
     Symbol *outer = scope_find(s, name);
     bool global = s->kind == SCOPE_MODULE || (outer && outer->flags & SYM_GLOBAL);
     for (Scope *inner = w->s; inner != s; inner = inner->parent)
@@ -234,6 +248,8 @@ static void bind_outside_comprehension(Walk *w, Node *n) {
 }
 
 static void visit_named(Walk *w, Node *n) {
+  if (w->s->comp_iter_expr)
+    compile_error(w->c, n->loc, "assignment expression cannot be used in a comprehension iterable expression");
   if (w->s->is_comprehension) bind_outside_comprehension(w, n);
   visit_expr(w, n->NamedExpr.value);
   visit_expr(w, n->NamedExpr.target);

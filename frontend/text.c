@@ -1,4 +1,5 @@
 /* Reading source bytes: byte order mark, encoding declaration (PEP 263), validity of UTF-8, newlines. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -97,20 +98,33 @@ static const char *invalid_utf8(const char *text, size_t size, bool surrogates) 
   return NULL;
 }
 
-static char *check_utf8(const Source *source, const char *text, size_t size, bool declared, Arena *arena, Diag *diag) {
-  const char *bad = invalid_utf8(text, size, source->is_text);
-  if (!bad) return (char *)text;
+const char *utf8_problem(const char *text, size_t size, char *message, size_t room) {
+  const char *bad = invalid_utf8(text, size, false);
+  if (!bad) return NULL;
+  const unsigned char *s = (const unsigned char *)bad;
+  size_t at = bad - text, left = size - at, n = 1, width = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+  const char *reason = "invalid start byte";
+  if (s[0] >= 0xc2 && s[0] <= 0xf4) {
+    bool second = left > 1 && (s[1] & 0xc0) == 0x80 && !(s[0] == 0xe0 && s[1] < 0xa0) && !(s[0] == 0xed && s[1] >= 0xa0) &&
+                  !(s[0] == 0xf0 && s[1] < 0x90) && !(s[0] == 0xf4 && s[1] >= 0x90);
+    if (second)
+      for (n = 2; n < width && n < left && (s[n] & 0xc0) == 0x80;) n++;
+    reason = n >= left ? "unexpected end of data" : "invalid continuation byte";
+  }
+  if (n == 1) snprintf(message, room, "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %zu: %s", s[0], at, reason);
+  else snprintf(message, room, "(unicode error) 'utf-8' codec can't decode bytes in position %zu-%zu: %s", at, at + n - 1, reason);
+  return bad;
+}
+
+/* A script is checked as a whole; elsewhere bytes that are not UTF-8 matter only in names and strings. */
+static bool check_script(const Source *source, const char *text, size_t size, Arena *arena, Diag *diag) {
+  const char *bad = source->is_script ? invalid_utf8(text, size, false) : NULL;
+  if (!bad) return true;
   uint32_t line = 1;
   for (const char *s = text; s < bad; s++) line += *s == '\n';
-  Loc loc = {line, line, (uint32_t)-1, (uint32_t)-1};
-  if (declared) {
-    diag_set(diag, arena, DIAG_SYNTAX, (Loc){0}, "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %zu: invalid start byte",
-             (unsigned char)*bad, (size_t)(bad - text));
-    return NULL;
-  }
-  diag_set(diag, arena, DIAG_SYNTAX, loc, "Non-UTF-8 code starting with '\\x%.2x' in file %s on line %u, but no encoding declared; "
-           "see https://peps.python.org/pep-0263/ for details", (unsigned char)*bad, source->filename, line);
-  return NULL;
+  diag_set(diag, arena, DIAG_SYNTAX, (Loc){line, line, (uint32_t)-1, (uint32_t)-1}, "Non-UTF-8 code starting with '\\x%.2x' in file %s "
+           "on line %u, but no encoding declared; see https://peps.python.org/pep-0263/ for details", (unsigned char)*bad, source->filename, line);
+  return false;
 }
 
 static char *from_latin1(const char *s, size_t size, Arena *arena, size_t *len) {
@@ -156,7 +170,7 @@ static char *decode(const Source *source, const char *name, const char *bytes, s
   return copy;
 }
 
-char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len) {
+char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len, bool *valid) {
   const char *bytes = source->bytes;
   size_t size = source->size;
   if (memchr(bytes, 0, size)) return fail(diag, arena, DIAG_VALUE, 0, "%s", "source code string cannot contain null bytes");
@@ -173,10 +187,11 @@ char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len) {
   if (encoding != UTF8) {
     if (!(text = decode(source, name, bytes, size, arena, diag, &size))) return NULL;
   } else {
-    if (!check_utf8(source, bytes, size, declared, arena, diag)) return NULL;
+    if (!check_script(source, bytes, size, arena, diag)) return NULL;
     text = arena_alloc(arena, size + 2);
     memcpy(text, bytes, size);
   }
+  *valid = source->is_text || !invalid_utf8(text, size, false);
   *len = unify_newlines(text, size, true);
   return text;
 }

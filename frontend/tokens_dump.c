@@ -95,8 +95,9 @@ int tokens_dump(const Source *source, FILE *out, Diag *diag) {
   Arena *arena = arena_new();
   *diag = (Diag){0};
   size_t len;
-  const char *text = text_read(source, arena, diag, &len);
-  Lexer lx = {.text = text, .at = text, .line_start = text, .line = 1, .at_line_start = true, .arena = arena, .source = source, .diag = diag};
+  bool valid = false;
+  const char *text = text_read(source, arena, diag, &len, &valid);
+  Lexer lx = {.text = text, .at = text, .line_start = text, .line = 1, .at_line_start = true, .valid = valid, .arena = arena, .source = source, .diag = diag};
   if (text) {
     lx.limit = text + len;
     lx.names = ident_table_new(arena);

@@ -1,5 +1,4 @@
 /* krait dis: shows what a program becomes on its way: tokens, syntax tree, bytecode, SSA. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +10,14 @@
 #pragma weak dis_ssa
 int dis_ssa(Code *code, const char *pass, FILE *out); /* the back end's dump; pass may be NULL */
 
-static int show_tree(const Source *source, Arena *arena) {
+static int show_tree(const Source *source, bool located, Arena *arena) {
   Diag diag;
   Mod *mod = parse_source(source, arena, &diag);
   if (!mod) {
     diag_print(&diag, source->filename, stderr);
     return 1;
   }
-  const char *located = getenv("KRAIT_AST_ATTRIBUTES");
-  (located && *located ? ast_dump_located : ast_dump)(mod, stdout);
+  (located ? ast_dump_located : ast_dump)(mod, stdout);
   return 0;
 }
 
@@ -44,7 +42,7 @@ static int show(const char *option, const char *file) {
   Arena *arena = arena_new();
   Diag diag;
   int status;
-  if (!strcmp(option, "--ast")) status = show_tree(&f.source, arena);
+  if (!strncmp(option, "--ast", 5)) status = show_tree(&f.source, option[5], arena);
   else if (!strcmp(option, "--tokens")) status = tokens_dump(&f.source, stdout, &diag);
   else status = show_code(&f.source, arena, !strncmp(option, "--ssa", 5) ? option + 5 : NULL);
   arena_free(arena);
@@ -59,7 +57,7 @@ int cmd_dis(int argc, char **argv) {
     else if (!file) file = argv[i];
     else return fputs("usage: krait dis [--ast | --tokens | --ssa[=PASS]] FILE.py\n", stderr), 2;
   }
-  bool known = !*option || !strcmp(option, "--ast") || !strcmp(option, "--tokens") || !strcmp(option, "--ssa") || !strncmp(option, "--ssa=", 6);
+  bool known = !*option || !strcmp(option, "--ast") || !strcmp(option, "--ast=places") || !strcmp(option, "--tokens") || !strcmp(option, "--ssa") || !strncmp(option, "--ssa=", 6);
   if (!file || !known) return fputs("usage: krait dis [--ast | --tokens | --ssa[=PASS]] FILE.py\n", stderr), 2;
   return show(option, file);
 }

@@ -1,5 +1,6 @@
 /* The _collections module: _tuplegetter and _count_elements; deque, defaultdict and OrderedDict are
  * in collections_*.c. */
+#include "../objects/dict.h"
 #include "../objects/iter.h"
 
 /* ---- _tuplegetter: the descriptor of a named tuple's field ---- */
@@ -84,9 +85,16 @@ static Value one_more(Ctx *ctx, Value count) {
 }
 
 static int count_in_dict(Ctx *ctx, Value dict, Value key) {
-  Value old = dict_get(ctx, dict, key);
-  Value count = old ? one_more(ctx, old) : 0;
-  int failed = !count || dict_set(ctx, dict, key, count);
+  uint64_t hash;
+  if (dict_hash_key(ctx, key, &hash)) return -1;
+  int64_t i = dict_find(ctx, dict_of(dict), key, hash);
+  if (i < -1) return -1;
+  if (i >= 0 && kr_is_int(dict_of(dict)->entries[i].value) && dict_of(dict)->entries[i].value != kr_int(KR_INT_MAX)) {
+    dict_of(dict)->entries[i].value += kr_int(1) - kr_int(0);
+    return 0;
+  }
+  Value count = one_more(ctx, i < 0 ? KR_ABSENT : dict_of(dict)->entries[i].value);
+  int failed = !count || dict_set_hashed(ctx, dict, key, hash, count);
   kr_unref(ctx, count);
   return failed;
 }

@@ -360,7 +360,32 @@ int dict_next(Value dict, size_t *pos, Value *key, Value *value) {
   return 1;
 }
 
+/* A table without holes is copied as it is, index and all. */
+static Value copy_block(Ctx *ctx, const Dict *d) {
+  Value copy = dict_new(ctx);
+  if (!copy) return 0;
+  Dict *c = dict_of(copy);
+  size_t size = block_size(d->log2_size);
+  DictEntry *entries = kr_mem_alloc(ctx, size);
+  if (!entries) return kr_unref(ctx, copy), 0;
+  size_t used = d->nentries * sizeof(DictEntry), index = (size_t)((char *)d->index - (char *)d->entries);
+  memcpy(entries, d->entries, used);
+  memcpy((char *)entries + index, d->index, size - index);
+  for (uint32_t i = 0; i < d->nentries; i++) {
+    kr_ref(entries[i].key);
+    kr_ref(entries[i].value);
+  }
+  c->entries = entries;
+  c->index = (char *)entries + index;
+  c->log2_size = d->log2_size;
+  c->str_keys = d->str_keys;
+  c->used = c->nentries = c->fill = d->used;
+  return copy;
+}
+
 Value dict_copy(Ctx *ctx, Value dict) {
+  const Dict *from = dict_of(dict);
+  if (from->used && from->nentries == from->used && from->fill == from->used) return copy_block(ctx, from);
   Value copy = dict_sized(ctx, dict_of(dict)->used);
   if (!copy) return 0;
   const Dict *d = dict_of(dict);

@@ -1,7 +1,7 @@
 /* enumerate: pairs of a running number and an item. */
 #include "iter.h"
 
-typedef struct { Object ob; Value iter, big; /* the number once it leaves 62 bits, or 0 */ int64_t index; } Enumerate;
+typedef struct { Object ob; Value iter, row, big; /* the number once it leaves 62 bits, or 0 */ int64_t index; } Enumerate;
 
 static Enumerate *self_of(Value v) { return (Enumerate *)kr_obj(v); }
 
@@ -40,9 +40,15 @@ static Value enumerate_next(Ctx *ctx, Value self) {
   Value item = kr_next(ctx, e->iter);
   if (!item || item == KR_STOP) return item;
   Value index = take_index(ctx, e);
-  if (index) return pair_steal(ctx, index, item);
-  kr_unref(ctx, item);
-  return 0;
+  Value row = index ? iter_row(ctx, &e->row, 2) : 0;
+  if (!row) {
+    kr_unref(ctx, index);
+    kr_unref(ctx, item);
+    return 0;
+  }
+  kr_set(ctx, &tuple_of(row)->items[0], index);
+  kr_set(ctx, &tuple_of(row)->items[1], item);
+  return row;
 }
 
 static Value enumerate_reduce(Ctx *ctx, Value self, const Value *a) {
@@ -51,7 +57,7 @@ static Value enumerate_reduce(Ctx *ctx, Value self, const Value *a) {
   return args ? pair_steal(ctx, kr_ref(kr_val(kr_type_of(self))), args) : 0;
 }
 
-OWNS(enumerate, Enumerate, iter, 2)
+OWNS(enumerate, Enumerate, iter, 3)
 
 static const Method enumerate_methods[] = {
   {"__reduce__", enumerate_reduce, "", "State for pickling."},

@@ -25,6 +25,10 @@ KR_INLINE Value pair_steal(Ctx *ctx, Value a, Value b) {
   Value both[2] = {a, b};
   return tuple_steal(ctx, both, 2);
 }
+/* A tuple of n for an iterator to hand out: the one in *slot again if nobody else has kept it, else a
+ * new one; *slot keeps the reference that the next call may use.  The items of a tuple used again are
+ * still there: store with kr_set. */
+Value iter_row(Ctx *, Value *slot, size_t n);
 /* "name() takes no keyword arguments": 0 or -1. */
 int iter_no_keywords(Ctx *, const char *name, Value kwnames);
 /* A tuple of iterators over n iterables. */

@@ -67,9 +67,14 @@ static Value list_inplace_concat(Ctx *ctx, Value a, Value b) { return list_exten
 static int repeat_items(Ctx *ctx, List *l, int64_t n, int64_t times) {
   if (n && times > INT64_MAX / 32 / n) return kr_raise_memory(ctx), -1;
   if (list_reserve(ctx, l, n * (times + 1))) return -1;
-  for (int64_t k = 0; k < times; k++) {
-    for (int64_t i = 0; i < n; i++) l->items[l->len + i] = kr_ref(l->items[i]);
-    l->len += n;
+  for (int64_t i = 0; i < n; i++) {
+    if (kr_is_ptr(l->items[i])) kr_obj(l->items[i])->refs += (uint32_t)times;
+  }
+  for (int64_t left = n * times; left > 0;) { /* doubling what is there */
+    int64_t more = left < l->len ? left : l->len;
+    memcpy(l->items + l->len, l->items, (size_t)more * sizeof(Value));
+    l->len += more;
+    left -= more;
   }
   return 0;
 }

@@ -29,7 +29,14 @@ struct Sort {
 
 static int less_int(Ctx *ctx, Value a, Value b) { return (int64_t)a < (int64_t)b; }
 static int less_float(Ctx *ctx, Value a, Value b) { return kr_flo_of(a) < kr_flo_of(b); }
-static int less_str(Ctx *ctx, Value a, Value b) { return str_compare(a, b) < 0; }
+
+static int less_str(Ctx *ctx, Value a, Value b) {
+  const Str *x = str_of(a), *y = str_of(b);
+  if (x->kind != 1 || y->kind != 1) return str_compare(a, b) < 0;
+  int order = memcmp(x->data, y->data, x->len < y->len ? x->len : y->len);
+  return order ? order < 0 : x->len < y->len;
+}
+
 static int less_any(Ctx *ctx, Value a, Value b) { return kr_test_compare(ctx, a, b, CMP_lt); }
 
 static int less_tuple(Ctx *ctx, Value a, Value b) {

@@ -16,7 +16,17 @@ void kr_repr_leave(Ctx *ctx, ReprMark *mark) {
   kr_leave(ctx);
 }
 
+static int write_int(Ctx *ctx, StrWriter *w, int64_t n) {
+  char digits[24], *p = digits + sizeof digits;
+  uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+  do *--p = (char)('0' + rest % 10);
+  while (rest /= 10);
+  if (n < 0) *--p = '-';
+  return writer_ascii(ctx, w, p, (size_t)(digits + sizeof digits - p));
+}
+
 int writer_repr(Ctx *ctx, StrWriter *w, Value v) {
+  if (kr_is_int(v)) return write_int(ctx, w, kr_int_of(v));
   Value text = kr_repr(ctx, v);
   if (!text) return -1;
   int failed = writer_str(ctx, w, text);
@@ -50,34 +60,38 @@ Value seq_repr(Ctx *ctx, Value seq, const char *open, const char *close, const c
   return 0;
 }
 
+/* The answer once the items before i are equal and those at i are not, or one side has none. */
+static Value compare_at(Ctx *ctx, Value x, Value y, int op) {
+  if (x && y) return op == CMP_eq || op == CMP_ne ? kr_bool(op == CMP_ne) : kr_compare(ctx, x, y, op);
+  int order = (x != 0) - (y != 0);
+  const int truth[CMP_COUNT] = {order < 0, order <= 0, order == 0, order != 0, order > 0, order >= 0};
+  return kr_bool(truth[op]);
+}
+
 Value seq_compare(Ctx *ctx, Value a, Value b, int op, Value (*item)(Value, int64_t)) {
-  if (kr_enter(ctx, " in comparison")) return 0;
-  Value x = 0, y = 0;
+  Value x, y, result;
   int equal = 1;
   int64_t i = 0;
-  for (; equal == 1; i++) {
-    kr_clear(ctx, &x);
-    kr_clear(ctx, &y);
+  if (kr_enter(ctx, " in comparison")) return 0;
+  for (;; i++) {
     x = item(a, i);
     y = item(b, i);
-    if (x) kr_ref(x);
-    if (y) kr_ref(y);
     if (!x || !y) break;
+    if (x == y) continue;
+    kr_ref(x);
+    kr_ref(y);
     equal = kr_compare_bool(ctx, x, y, CMP_eq);
+    kr_unref(ctx, x);
+    kr_unref(ctx, y);
+    if (equal != 1) break;
   }
-  Value result;
-  if (equal == 0 && (!item(a, i - 1) || !item(b, i - 1))) { /* __eq__ shortened one */
-    kr_set(ctx, &x, item(a, i - 1) ? kr_ref(item(a, i - 1)) : 0);
-    kr_set(ctx, &y, item(b, i - 1) ? kr_ref(item(b, i - 1)) : 0);
+  if (equal == 0) { /* once more: __eq__ may have shortened one */
+    x = item(a, i);
+    y = item(b, i);
   }
-  if (equal < 0) result = 0;
-  else if (x && y && (op == CMP_eq || op == CMP_ne)) result = kr_bool(op == CMP_ne);
-  else if (x && y) result = kr_compare(ctx, x, y, op);
-  else {
-    int order = (x != 0) - (y != 0);
-    const int truth[CMP_COUNT] = {order < 0, order <= 0, order == 0, order != 0, order > 0, order >= 0};
-    result = kr_bool(truth[op]);
-  }
+  if (x) kr_ref(x);
+  if (y) kr_ref(y);
+  result = equal < 0 ? 0 : compare_at(ctx, x, y, op);
   kr_unref(ctx, x);
   kr_unref(ctx, y);
   kr_leave(ctx);
@@ -139,6 +153,13 @@ Value iter_reduce(Ctx *ctx, const char *builtin, Value seq, int64_t index) {
 }
 
 Value kr_class_getitem(Ctx *ctx, Value cls, const Value *a) { return genericalias_new(ctx, cls, a[0]); }
+
+Value iter_row(Ctx *ctx, Value *slot, size_t n) {
+  if (*slot && kr_obj(*slot)->refs == 1) return kr_ref(*slot);
+  Value row = tuple_new(ctx, n);
+  if (row) kr_set(ctx, slot, kr_ref(row));
+  return row;
+}
 
 int iter_no_keywords(Ctx *ctx, const char *name, Value kwnames) {
   if (!kwnames || !tuple_of(kwnames)->len) return 0;

@@ -151,6 +151,12 @@ static Value item_at(Value self, int64_t i) { return i < tuple_of(self)->len ? t
 
 static Value tuple_compare(Ctx *ctx, Value a, Value b, int op) {
   if (!kr_has_flag(a, T_TUPLE) || !kr_has_flag(b, T_TUPLE)) return KR_NotImplemented;
+  const Tuple *x = tuple_of(a), *y = tuple_of(b);
+  if (x->len && y->len && kr_both_int(x->items[0], y->items[0]) && x->items[0] != y->items[0]) { /* decided at once */
+    int64_t p = kr_int_of(x->items[0]), q = kr_int_of(y->items[0]);
+    const int truth[CMP_COUNT] = {p < q, p <= q, 0, 1, p > q, p >= q};
+    return kr_bool(truth[op]);
+  }
   return seq_compare(ctx, a, b, op, item_at);
 }
 

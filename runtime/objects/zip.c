@@ -1,7 +1,7 @@
 /* zip: tuples of one item from each iterable, until the shortest ends (or all at once if strict). */
 #include "iter.h"
 
-typedef struct { Object ob; Value iters; int strict; } Zip;
+typedef struct { Object ob; Value iters, row; int strict; } Zip;
 
 static Zip *self_of(Value v) { return (Zip *)kr_obj(v); }
 
@@ -49,11 +49,11 @@ static Value zip_next(Ctx *ctx, Value self) {
   Zip *z = self_of(self);
   int64_t n = tuple_of(z->iters)->len;
   if (!n) return KR_STOP;
-  Value row = tuple_new(ctx, (size_t)n);
+  Value row = iter_row(ctx, &z->row, (size_t)n);
   for (int64_t i = 0; row && i < n; i++) {
     Value item = kr_next(ctx, tuple_of(z->iters)->items[i]);
     if (item && item != KR_STOP) {
-      tuple_of(row)->items[i] = item;
+      kr_set(ctx, &tuple_of(row)->items[i], item);
       continue;
     }
     kr_unref(ctx, row);
@@ -76,7 +76,7 @@ static Value zip_setstate(Ctx *ctx, Value self, const Value *a) {
   return KR_None;
 }
 
-OWNS(zip, Zip, iters, 1)
+OWNS(zip, Zip, iters, 2)
 
 static const Method zip_methods[] = {
   {"__reduce__", zip_reduce, "", "State for pickling."},

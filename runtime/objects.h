@@ -380,6 +380,7 @@ struct FrameObj {
   Value snapshot;  /* the dict that f_locals gave last, or 0 */
   Value trace;     /* f_trace or 0 */
   uint8_t trace_lines, trace_opcodes;
+  uint8_t at_start;  /* while the call event is told: nothing of the body has run */
   uint32_t last_pos; /* instruction traced last */
 };
 /* A frame with f->object set returns: the object takes over what it needs (references of its own to

@@ -62,8 +62,15 @@ static int start_tracing(Ctx *ctx, Frame *f) {
 }
 
 int trace_call(Ctx *ctx, Frame *f) {
-  if (ctx->trace && start_tracing(ctx, f) < 0) return -1;
-  return profile_event(ctx, f, "call", KR_None);
+  Value frame = frame_object(ctx, f);
+  if (!frame) return -1;
+  FrameObj *o = (FrameObj *)kr_obj(frame);
+  o->at_start = f->kind != FRAME_GENERATOR;
+  int r = ctx->trace ? start_tracing(ctx, f) : 0;
+  if (r == 0) r = profile_event(ctx, f, "call", KR_None);
+  o->at_start = 0;
+  kr_unref(ctx, frame);
+  return r;
 }
 
 /* Code that only prepares the frame belongs to no line. */

@@ -115,7 +115,7 @@ static Value get_builtins(Ctx *ctx, Value self) { return kr_ref(frame_of(self)->
 static Value get_lasti(Ctx *ctx, Value self) { return kr_int(2 * (int64_t)frame_of(self)->record->pos); }
 static Value get_lineno(Ctx *ctx, Value self) {
   const Frame *f = frame_of(self)->record;
-  uint32_t line = code_line(f->code, f->pos);
+  uint32_t line = frame_of(self)->at_start ? f->code->code->firstlineno : code_line(f->code, f->pos);
   return line ? kr_int(line) : KR_None;
 }
 static int set_lineno(Ctx *ctx, Value self, Value v) {

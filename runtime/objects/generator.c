@@ -21,7 +21,8 @@ Value generator_new(Ctx *ctx, Frame *f, ResumeFn resume, size_t nlive, size_t ns
   g->nslots = (uint32_t)nslots;
   g->frame = *f;
   g->frame.prev = NULL;
-  g->frame.object = NULL;
+  f->object = NULL; /* goes along: the generator's frame is the function's */
+  if (g->frame.object) g->frame.object->record = &g->frame;
   g->frame.kind = FRAME_GENERATOR;
   g->frame.locals = g->slots;
   kr_ref(kr_val(f->code));

@@ -17,6 +17,7 @@ static Type *diag_type(int kind) {
   switch (kind) {
   case DIAG_INDENTATION: return &kr_type_IndentationError;
   case DIAG_TAB: return &kr_type_TabError;
+  case DIAG_VALUE: return &kr_type_ValueError;
   case DIAG_RECURSION: return &kr_type_RecursionError;
   case DIAG_MEMORY: return &kr_type_MemoryError;
   case DIAG_OVERFLOW: return &kr_type_OverflowError;
@@ -38,7 +39,7 @@ static Value diag_place(Ctx *ctx, const Diag *d, Value filename) {
 
 static Value raise_diag(Ctx *ctx, const Diag *d, const char *message, Value filename) {
   Type *type = diag_type(d->kind);
-  if (d->kind == DIAG_VALUE || !kr_subtype(type, &kr_type_SyntaxError)) return kr_raise(ctx, type, "%s", message);
+  if (!kr_subtype(type, &kr_type_SyntaxError)) return kr_raise(ctx, type, "%s", message);
   Value msg = str_from_wtf8(ctx, message, strlen(message)), place = msg ? diag_place(ctx, d, filename) : 0;
   Value exc = place ? kr_call2(ctx, kr_val(type), msg, place) : 0;
   if (exc) kr_raise_obj(ctx, exc);

@@ -87,7 +87,7 @@ static Value suggest_name(Ctx *ctx, Value exc, const char *name, size_t len) {
   Value locals = visible_locals(ctx, f), found = locals ? search_in(ctx, locals, name, len) : 0;
   kr_unref(ctx, locals);
   if (!found && f->globals) found = search_in(ctx, f->globals, name, len);
-  if (!found && f->builtins) found = search_in(ctx, f->builtins, name, len);
+  if (!found && f->builtins && kr_has_flag(f->builtins, T_DICT)) found = search_in(ctx, f->builtins, name, len);
   return found;
 }
 

@@ -24,7 +24,7 @@ int coroutine_note_origin(Ctx *ctx, Generator *g) {
 /* The warnings module says where the coroutine was made, if that is known. */
 static int warn_at_length(Ctx *ctx, Value coroutine) {
   Value warn = kr_import_attr(ctx, "warnings", "_warn_unawaited_coroutine");
-  if (!warn) return kr_catch(ctx, &kr_type_AttributeError) ? 0 : -1;
+  if (!warn) return kr_catch(ctx, &kr_type_AttributeError) || kr_catch(ctx, &kr_type_ImportError) ? 0 : -1;
   Value r = kr_call1(ctx, warn, coroutine);
   kr_unref(ctx, warn);
   kr_unref(ctx, r);

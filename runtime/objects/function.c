@@ -3,12 +3,12 @@
 
 static Function *function_of(Value v) { return (Function *)kr_obj(v); }
 
-/* The builtins that code with these globals sees: a new reference to a dict. */
+/* The builtins that code with these globals sees: a dict unless the program says otherwise. */
 Value function_builtins(Ctx *ctx, Value globals) {
   Value b = dict_get(ctx, globals, N(__builtins__));
   if (b && b != KR_ABSENT) {
     if (kr_type_is(b, &kr_type_module)) return kr_ref(module_dict(b));
-    if (kr_has_flag(b, T_DICT)) return kr_ref(b);
+    return kr_ref(b);
   }
   if (!b) kr_clear_exc(ctx);
   return kr_ref(ctx->frame ? ctx->frame->builtins : kr_runtime.builtins);

@@ -137,6 +137,10 @@ static Value module_repr(Ctx *ctx, Value self) {
 static Value dir_m(Ctx *ctx, Value self, const Value *a) {
   Value dict = kr_getattr(ctx, self, N(__dict__));
   if (!dict) return 0;
+  if (!kr_has_flag(dict, T_DICT)) {
+    kr_unref(ctx, dict);
+    return kr_raise(ctx, &kr_type_TypeError, "%T.__dict__ is not a dictionary", self);
+  }
   Value hook = dict_get(ctx, dict, N(__dir__)), r = 0;
   if (hook && hook != KR_ABSENT) r = kr_call0(ctx, hook);
   else if (hook) r = dict_keys_list(ctx, dict);

@@ -1,0 +1,17 @@
+import contextvars
+v = contextvars.ContextVar("v", default=0)
+w = contextvars.ContextVar("w")
+try: w.get()
+except LookupError as e: print(type(e).__name__)
+t = v.set(1)
+c = contextvars.copy_context()
+def f():
+    v.set(5)
+    return v.get()
+print(c.run(f), v.get(), c[v], len(c), v in c, w in c)
+v.reset(t)
+print(v.get(), t.old_value is contextvars.Token.MISSING)
+try: v.reset(t)
+except RuntimeError as e: print("used")
+try: c.run(c.run, f)
+except RuntimeError as e: print("entered")

@@ -5,8 +5,18 @@
 uint32_t sre_lower_ascii(uint32_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
 uint32_t sre_lower_locale(uint32_t c) { return c < 256 ? (uint32_t)tolower((int)c) : c; }
 uint32_t sre_upper_locale(uint32_t c) { return c < 256 ? (uint32_t)toupper((int)c) : c; }
-uint32_t sre_lower_unicode(uint32_t c) { return c < 0x80 ? sre_lower_ascii(c) : unicode_simple_lower(c); }
-uint32_t sre_upper_unicode(uint32_t c) { return unicode_simple_upper(c); }
+/* The first character of the full mapping. */
+uint32_t sre_lower_unicode(uint32_t c) {
+  uint32_t to[3];
+  if (c < 0x80) return sre_lower_ascii(c);
+  unicode_lower(c, to);
+  return to[0];
+}
+uint32_t sre_upper_unicode(uint32_t c) {
+  uint32_t to[3];
+  unicode_upper(c, to);
+  return to[0];
+}
 
 static int ascii_word(uint32_t c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';

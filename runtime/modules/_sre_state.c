@@ -155,11 +155,18 @@ static int64_t candidate(const SreState *st, int64_t ptr, int64_t last) {
   return ptr;
 }
 
+/* Does the pattern begin with \A, or ^ of the whole string? */
+static int is_anchored(const uint32_t *code) {
+  if (code[0] == OP_INFO) code += 1 + code[1];
+  return code[0] == OP_AT && (code[1] == AT_BEGINNING || code[1] == AT_BEGINNING_STRING);
+}
+
 int sre_search(SreState *st) {
   const uint32_t *code = st->pattern->code;
   int64_t last = st->end, ptr = st->start;
   if (ptr > st->end) return 0;
   if (code[0] == OP_INFO) last -= code[3];
+  if (is_anchored(code) && last > 0) last = 0;
   reset(st);
   for (; (ptr = candidate(st, ptr, last)) >= 0; ptr++) {
     int status;

@@ -56,39 +56,54 @@ static Value answer(Ctx *ctx, Value text /* stolen */, int64_t next) {
 
 static int is_unicode_error(Value exc) { return is_a(exc, &kr_type_UnicodeEncodeError) || is_a(exc, &kr_type_UnicodeDecodeError) || is_a(exc, &kr_type_UnicodeTranslateError); }
 
+/* The faulty range of an exception, kept within its object; the object is a str or bytes.  -1: raised. */
+static int error_range(Ctx *ctx, Value exc, int64_t *start, int64_t *end) {
+  UnicodeErrorObj *e = unicode_error(exc);
+  int decoding = is_a(exc, &kr_type_UnicodeDecodeError);
+  if (!e->object) return kr_raise(ctx, &kr_type_TypeError, "object attribute not set"), -1;
+  if (decoding ? !is_anybytes(e->object) : !kr_is_anystr(e->object))
+    return kr_raise(ctx, &kr_type_TypeError, "object attribute must be %s", decoding ? "bytes" : "unicode"), -1;
+  int64_t len = decoding ? bytes_of(e->object)->len : (int64_t)str_of(e->object)->len;
+  *start = e->start < 0 ? 0 : e->start >= len ? (len ? len - 1 : 0) : e->start;
+  *end = e->end < 1 ? 1 : e->end > len ? len : e->end;
+  return 0;
+}
+
 static Value ignore_errors_m(Ctx *ctx, Value self, const Value *a) {
   if (!is_unicode_error(a[0])) return wrong_exception(ctx, a[0]);
-  return answer(ctx, kr_ref(kr_val(kr_empty_str)), unicode_error(a[0])->end);
+  int64_t start, end;
+  return error_range(ctx, a[0], &start, &end) ? 0 : answer(ctx, kr_ref(kr_val(kr_empty_str)), end);
 }
 
 static Value replace_errors_m(Ctx *ctx, Value self, const Value *a) {
   if (!is_unicode_error(a[0])) return wrong_exception(ctx, a[0]);
-  UnicodeErrorObj *e = unicode_error(a[0]);
+  int64_t start, end;
+  if (error_range(ctx, a[0], &start, &end)) return 0;
   StrWriter w;
   writer_init(&w);
   int decoding = is_a(a[0], &kr_type_UnicodeDecodeError);
   uint32_t c = is_a(a[0], &kr_type_UnicodeEncodeError) ? '?' : 0xfffd;
-  int64_t n = decoding ? 1 : e->end - e->start;
+  int64_t n = decoding ? 1 : end - start;
   if (writer_fill(ctx, &w, c, n < 0 ? 0 : (size_t)n)) return 0;
-  return answer(ctx, writer_finish(ctx, &w), e->end);
+  return answer(ctx, writer_finish(ctx, &w), end);
 }
 
 /* Spells each character (or byte) of the faulty range. */
 static Value spell_range(Ctx *ctx, Value exc, int (*spell)(char *out, uint32_t c)) {
-  UnicodeErrorObj *e = unicode_error(exc);
+  int64_t start, end;
   StrWriter w;
   char text[300];
+  if (error_range(ctx, exc, &start, &end)) return 0;
+  Value object = unicode_error(exc)->object;
   writer_init(&w);
-  for (int64_t i = e->start; i < e->end; i++) {
-    uint32_t c = 0;
-    if (kr_is_anystr(e->object) && i < (int64_t)str_of(e->object)->len) c = str_at(str_of(e->object), (size_t)i);
-    else if (kr_has_flag(e->object, T_BYTES) && i < bytes_of(e->object)->len) c = bytes_of(e->object)->data[i];
+  for (int64_t i = start; i < end; i++) {
+    uint32_t c = is_anybytes(object) ? bytes_of(object)->data[i] : str_at(str_of(object), (size_t)i);
     if (writer_ascii(ctx, &w, text, (size_t)spell(text, c))) {
       writer_abandon(ctx, &w);
       return 0;
     }
   }
-  return answer(ctx, writer_finish(ctx, &w), e->end);
+  return answer(ctx, writer_finish(ctx, &w), end);
 }
 
 static int spell_xml(char *out, uint32_t c) { return sprintf(out, "&#%u;", c); }
@@ -110,22 +125,23 @@ static Value backslashreplace_errors_m(Ctx *ctx, Value self, const Value *a) {
 
 /* surrogateescape and surrogatepass: run the codec's own handler over the range alone. */
 static Value surrogate_handler(Ctx *ctx, Value exc, const char *errors) {
+  if (!is_a(exc, &kr_type_UnicodeDecodeError) && !is_a(exc, &kr_type_UnicodeEncodeError)) return wrong_exception(ctx, exc);
   UnicodeErrorObj *e = unicode_error(exc);
   size_t next;
-  const char *encoding = kr_is_anystr(e->encoding) ? str_utf8(ctx, e->encoding, NULL) : "";
+  int64_t start, end;
+  if (error_range(ctx, exc, &start, &end)) return 0;
+  const char *encoding = e->encoding && kr_is_anystr(e->encoding) ? str_utf8(ctx, e->encoding, NULL) : "";
   if (!encoding) return 0;
   if (is_a(exc, &kr_type_UnicodeDecodeError)) {
     Decoding d = {.encoding = encoding, .errors = errors, .data = bytes_of(e->object)->data, .n = (size_t)bytes_of(e->object)->len};
     writer_init(&d.out);
-    if (!decode_error(ctx, &d, (size_t)e->start, (size_t)e->end, "", &next)) return answer(ctx, writer_finish(ctx, &d.out), (int64_t)next);
+    if (!decode_error(ctx, &d, (size_t)start, (size_t)end, "", &next)) return answer(ctx, writer_finish(ctx, &d.out), (int64_t)next);
     writer_abandon(ctx, &d.out);
-  } else if (is_a(exc, &kr_type_UnicodeEncodeError)) {
+  } else {
     Encoding enc = {.encoding = encoding, .errors = errors, .text = e->object, .unit = strstr(encoding, "16") ? 2 : strstr(encoding, "32") ? 4 : 0,
                     .big = strstr(encoding, "be") != NULL};
-    if (!encode_error(ctx, &enc, (size_t)e->start, (size_t)e->end, "", &next)) return answer(ctx, bytes_finish(ctx, &enc.out), (int64_t)next);
+    if (!encode_error(ctx, &enc, (size_t)start, (size_t)end, "", &next)) return answer(ctx, bytes_finish(ctx, &enc.out), (int64_t)next);
     bytes_abandon(&enc.out);
-  } else {
-    return wrong_exception(ctx, exc);
   }
   kr_clear_exc(ctx);
   return kr_raise_obj(ctx, exc);

@@ -212,10 +212,7 @@ static Value pack_into(Ctx *ctx, const Struct *s, const Value *args, size_t narg
   }
   Buffer b;
   int64_t offset;
-  if (!kr_type_of(args[0])->get_buffer || kr_get_buffer(ctx, args[0], &b, 1)) {
-    kr_clear_exc(ctx);
-    return kr_raise(ctx, &kr_type_TypeError, "argument must be read-write bytes-like object, not %T", args[0]);
-  }
+  if (kr_get_buffer(ctx, args[0], &b, 1)) return 0;
   int failed = kr_index_i64(ctx, args[1], &offset) || check_offset(ctx, &offset, s->size, b.len, 1) ||
                pack_all(ctx, s, (uint8_t *)b.data + offset, args + 2);
   kr_release_buffer(ctx, &b);

@@ -164,16 +164,14 @@ static Value a2b_uu_m(Ctx *ctx, Value self, const Value *a) {
   int left = p < end ? (*p++ - 32) & 63 : 0, bits = 0, failed = 0;
   uint32_t pool = 0;
   while (left > 0 && !failed) {
-    int c = p < end ? *p++ : '\n';
-    int blank = c == '\n' || c == '\r';
-    if (blank) p--, c = 0;
+    int c = p < end ? *p : '\n', blank = c == '\n' || c == '\r'; /* blanks at the end may be lost */
+    if (!blank) p++;
     if (!blank && (c < ' ' || c > ' ' + 64)) {
       FAIL("Illegal char");
       return finish(ctx, &w, &b, 1);
     }
     pool = pool << 6 | (blank ? 0 : (uint32_t)(c - ' ') & 63);
     bits += 6;
-    if (p > end) p = end;
     if (bits < 8) continue;
     bits -= 8;
     uint8_t byte = (uint8_t)(pool >> bits);

@@ -4,11 +4,15 @@
 int kr_get_buffer(Ctx *ctx, Value v, Buffer *b, int writable) {
   Type *t = kr_type_of(v);
   *b = (Buffer){0};
-  if (!t->get_buffer) {
+  if (!t->get_buffer && !writable) {
     kr_raise(ctx, &kr_type_TypeError, "a bytes-like object is required, not '%N'", t);
     return -1;
   }
-  if (t->get_buffer(ctx, v, b, writable)) return -1;
+  if (!t->get_buffer || t->get_buffer(ctx, v, b, writable)) {
+    if (writable && (!t->get_buffer || kr_catch(ctx, &kr_type_BufferError)))
+      kr_raise(ctx, &kr_type_TypeError, "argument must be read-write bytes-like object, not %N", t);
+    return -1;
+  }
   if (!b->owner) b->owner = kr_ref(v);
   return 0;
 }

@@ -205,7 +205,7 @@ static int set_slice(Ctx *ctx, Value self, Value key, Value value) {
   int64_t count = src ? bytes_of(src)->len : 0;
   if (!failed && step == 1) {
     failed = splice(ctx, self, start, n, src ? bytes_of(src)->data : NULL, count);
-  } else if (!failed && !src) {
+  } else if (!failed && !count) {
     failed = n ? delete_step(ctx, self, start, step, n) : 0;
   } else if (!failed && count != n) {
     kr_raise(ctx, &kr_type_ValueError, "attempt to assign bytes of size %lld to extended slice of size %lld", (long long)count, (long long)n);
@@ -256,6 +256,7 @@ static void iterator_traverse(Object *o, VisitFn visit, void *arg) { visit(((Seq
 static void iterator_clear(Ctx *ctx, Object *o) { kr_clear(ctx, &((SeqIterator *)o)->seq); }
 
 static const Method iterator_methods[] = {
+  SEQ_ITERATOR_METHODS,
   {"__length_hint__", iterator_length_m, "", "How many bytes are left."},
   {0},
 };
@@ -322,17 +323,24 @@ static Value reverse_m(Ctx *ctx, Value self, const Value *a) {
 static Value alloc_m(Ctx *ctx, Value self, const Value *a) { return kr_int(bytearray_of(self)->cap); }
 static Value sizeof_m(Ctx *ctx, Value self, const Value *a) { return kr_int((int64_t)sizeof(ByteArray) + 16 + bytearray_of(self)->cap); }
 
-static Value reduce_m(Ctx *ctx, Value self, const Value *a) {
-  Value text = str_from_chars(ctx, span_of(self).p, 1, 0, span_of(self).n), codec = str_from(ctx, "latin-1");
-  Value state = kr_getattr_opt(ctx, self, N(__dict__)), args = 0, result = 0;
-  if (state == KR_ABSENT) state = KR_None;
-  if (text && codec && state) args = str_of(text)->len ? tuple_pack(ctx, 2, text, codec) : tuple_pack(ctx, 0);
+/* (type, arguments, state); old protocols know no bytes and get Latin-1 text. */
+static Value reduce(Ctx *ctx, Value self, int as_text) {
+  Span s = span_of(self);
+  Value content = as_text ? str_from_chars(ctx, s.p, 1, 0, s.n) : bytes_new(ctx, s.n ? s.p : (const uint8_t *)"", s.n);
+  Value codec = str_from(ctx, "latin-1"), state = kr_call_method0(ctx, self, N(__getstate__)), args = 0, result = 0;
+  if (content && codec && state) args = s.n ? tuple_pack(ctx, as_text ? 2 : 1, content, codec) : tuple_pack(ctx, 0);
   if (args) result = tuple_pack(ctx, 3, kr_val(kr_type_of(self)), args, state);
   kr_unref(ctx, args);
   kr_unref(ctx, state);
   kr_unref(ctx, codec);
-  kr_unref(ctx, text);
+  kr_unref(ctx, content);
   return result;
+}
+
+static Value reduce_m(Ctx *ctx, Value self, const Value *a) { return reduce(ctx, self, 1); }
+static Value reduce_ex_m(Ctx *ctx, Value self, const Value *a) {
+  int64_t protocol;
+  return int_arg(ctx, a[0], 0, &protocol) ? 0 : reduce(ctx, self, protocol < 3);
 }
 
 static const Method bytearray_methods[] = {
@@ -347,13 +355,14 @@ static const Method bytearray_methods[] = {
   {"reverse", reverse_m, "", "Reverses the bytes in place."},
   {"__alloc__", alloc_m, "", "Bytes allocated."},
   {"__reduce__", reduce_m, "", "State for copying and pickling."},
+  {"__reduce_ex__", reduce_ex_m, "proto=0, /", "State for copying and pickling."},
   {"__sizeof__", sizeof_m, "", "Bytes it takes."},
   {0},
 };
 
 Type kr_type_bytearray = {
   TYPE_HEAD(bytearray, "bytearray"), .size = sizeof(ByteArray), .flags = T_BASETYPE | T_IMMUTABLE | T_MATCH_SELF,
-  .doc = "A mutable sequence of bytes.", .new = type_new, .init = init, .free = bytearray_free, .repr = repr, .str = repr,
+  .doc = "bytearray(source, encoding, errors): a mutable sequence of bytes.", .new = type_new, .init = init, .free = bytearray_free, .repr = repr, .str = repr,
   .compare = compare, .iter = iter, .len = len, .getitem = getitem, .setitem = setitem, .seq_item = seq_item,
   .contains = bytes_contains, .concat = concat, .inplace_concat = inplace_concat, .repeat = repeat,
   .inplace_repeat = inplace_repeat, .binary = {[BIN_mod] = mod}, .get_buffer = get_buffer,

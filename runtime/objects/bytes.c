@@ -59,24 +59,30 @@ int byte_arg(Ctx *ctx, Value v, uint8_t *out) {
   return 0;
 }
 
+/* An item of an iterable as a byte; what: "bytes" or "bytearray". */
+static int item_byte(Ctx *ctx, Value item, const char *what, uint8_t *out) {
+  int64_t c;
+  if (kr_index_clamp(ctx, item, &c)) return -1;
+  if (c >= 0 && c <= 255) return *out = (uint8_t)c, 0;
+  kr_raise(ctx, &kr_type_ValueError, "%s must be in range(0, 256)", strcmp(what, "bytes") ? "byte" : "bytes");
+  return -1;
+}
+
 static Value bytes_from_iterable(Ctx *ctx, Value x, const char *what) {
-  Value items = kr_to_list(ctx, x);
+  Value items = kr_has_shape(x, SHAPE_list) ? kr_ref(x) : kr_to_list(ctx, x);
   if (!items) return 0;
-  size_t n = (size_t)list_of(items)->len;
-  Value result = bytes_new(ctx, NULL, n);
-  for (size_t i = 0; result && i < n && i < (size_t)list_of(items)->len; i++) {
-    Value item = list_of(items)->items[i];
-    int64_t c = -1;
-    int failed = kr_index_clamp(ctx, item, &c);
-    if (!failed && (c < 0 || c > 255)) {
-      kr_raise(ctx, &kr_type_ValueError, "%s must be in range(0, 256)", *what == 'b' && what[4] == 's' ? "bytes" : "byte");
-      failed = 1;
-    }
-    if (failed) kr_clear(ctx, &result);
-    else bytes_of(result)->data[i] = (uint8_t)c;
+  ByteWriter w = {0};
+  int failed = 0;
+  for (int64_t i = 0; i < list_of(items)->len && !failed; i++) { /* the list may change meanwhile */
+    uint8_t byte;
+    Value item = kr_ref(list_of(items)->items[i]);
+    failed = item_byte(ctx, item, what, &byte) || bytes_put(ctx, &w, &byte, 1);
+    kr_unref(ctx, item);
   }
   kr_unref(ctx, items);
-  return result;
+  if (!failed) return bytes_finish(ctx, &w);
+  bytes_abandon(&w);
+  return 0;
 }
 
 static Value zero_bytes(Ctx *ctx, Value count) {
@@ -95,7 +101,10 @@ static Value zero_bytes(Ctx *ctx, Value count) {
 Value bytes_from_object(Ctx *ctx, Value x, const char *what) {
   if (kr_has_shape(x, SHAPE_bytes)) return kr_ref(x);
   Type *t = kr_type_of(x);
-  if (kr_is_anyint(x) || t->to_index) return zero_bytes(ctx, x);
+  if (kr_is_anyint(x) || t->to_index) {
+    Value zeros = zero_bytes(ctx, x);
+    if (zeros || !kr_catch(ctx, &kr_type_TypeError)) return zeros; /* no index after all: go on */
+  }
   if (t->get_buffer) {
     Buffer b;
     if (kr_get_buffer(ctx, x, &b, 0)) return 0;
@@ -118,14 +127,13 @@ Value bytes_from_args(Ctx *ctx, const char *name, struct Signature **parsed, con
       return kr_raise(ctx, &kr_type_TypeError, a[1] ? "encoding without a string argument" : "errors without a string argument");
     return bytes_new(ctx, "", 0);
   }
-  if (kr_is_anystr(a[0])) {
-    if (!a[1]) return kr_raise(ctx, &kr_type_TypeError, "string argument without an encoding");
-    return codec_encode(ctx, a[0], encoding, errors);
-  }
-  if (a[1] || a[2])
-    return kr_raise(ctx, &kr_type_TypeError, a[1] ? "encoding without a string argument" : "errors without a string argument");
+  if (a[1] && kr_is_anystr(a[0])) return codec_encode(ctx, a[0], encoding, errors);
+  if (a[1]) return kr_raise(ctx, &kr_type_TypeError, "encoding without a string argument");
+  if (a[2])
+    return kr_raise(ctx, &kr_type_TypeError, kr_is_anystr(a[0]) ? "string argument without an encoding" : "errors without a string argument");
   Value self, method = *name == 'b' && name[4] == 's' ? kr_lookup_special(ctx, a[0], N(__bytes__), &self) : KR_ABSENT;
   if (!method) return 0;
+  if (method == KR_ABSENT && kr_is_anystr(a[0])) return kr_raise(ctx, &kr_type_TypeError, "string argument without an encoding");
   if (method == KR_ABSENT) return bytes_from_object(ctx, a[0], name);
   Value v = kr_call_self(ctx, method, self, NULL, 0, 0);
   kr_unref(ctx, method);
@@ -273,6 +281,7 @@ static void iterator_traverse(Object *o, VisitFn visit, void *arg) { visit(((Seq
 static void iterator_clear(Ctx *ctx, Object *o) { kr_clear(ctx, &((SeqIterator *)o)->seq); }
 
 static const Method iterator_methods[] = {
+  SEQ_ITERATOR_METHODS,
   {"__length_hint__", iterator_length_m, "", "How many bytes are left."},
   {0},
 };
@@ -307,7 +316,7 @@ static const Method bytes_methods[] = {
 
 Type kr_type_bytes = {
   TYPE_HEAD(bytes, "bytes"), .size = sizeof(Bytes), .itemsize = 1, .flags = T_BASETYPE | T_BYTES | T_IMMUTABLE | T_MATCH_SELF,
-  .doc = "An immutable sequence of bytes.", .new = bytes_type_new, .repr = repr, .str = str, .hash = hash, .compare = compare,
+  .doc = "bytes(source, encoding, errors): an immutable sequence of bytes.", .new = bytes_type_new, .repr = repr, .str = str, .hash = hash, .compare = compare,
   .iter = iter, .len = len, .getitem = getitem, .seq_item = seq_item, .contains = bytes_contains, .concat = concat,
   .repeat = repeat, .binary = {[BIN_mod] = mod}, .get_buffer = get_buffer, .methods = bytes_methods,
 };

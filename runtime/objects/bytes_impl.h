@@ -42,19 +42,22 @@ BYTES_SHARED(DECLARE)
 #undef DECLARE
 int bytes_contains(Ctx *, Value self, Value item);
 
+#define BYTES_WITH_RANGE(X) X(find) X(rfind) X(index) X(rindex) X(count) X(startswith) X(endswith)
+#define DECLARE(name) Value bytes_##name##_raw(Ctx *, Value self, const Value *args, size_t nargs, Value kwnames);
+BYTES_WITH_RANGE(DECLARE)
+#undef DECLARE
 /* Rows for both method tables. */
-#define BYTES_FIND_SIG "sub, start=None, end=None, /"
 #define BYTES_METHODS \
   {"capitalize", bytes_capitalize_m, "", "First byte in upper case, the rest in lower case (ASCII)."}, \
   {"center", bytes_center_m, "width, fillchar=b' ', /", "The bytes in the middle of that width."}, \
-  {"count", bytes_count_m, BYTES_FIND_SIG, "How often sub occurs without overlapping."}, \
+  {"count", bytes_count_raw, NULL, "How often sub occurs without overlapping.", M_RAW}, \
   {"decode", bytes_decode_m, "encoding='utf-8', errors='strict'", "The text that the bytes encode."}, \
-  {"endswith", bytes_endswith_m, "suffix, start=None, end=None, /", "Do they end with suffix, or one of a tuple?"}, \
+  {"endswith", bytes_endswith_raw, NULL, "Do they end with suffix, or one of a tuple?", M_RAW}, \
   {"expandtabs", bytes_expandtabs_m, "tabsize=8", "Tabs turned into spaces."}, \
-  {"find", bytes_find_m, BYTES_FIND_SIG, "Lowest index of sub, or -1."}, \
+  {"find", bytes_find_raw, NULL, "Lowest index of sub, or -1.", M_RAW}, \
   {"fromhex", bytes_fromhex_m, "string, /", "Bytes from hexadecimal digits.", M_CLASS}, \
   {"hex", bytes_hex_m, "sep=None, bytes_per_sep=1", "Hexadecimal digits, two a byte."}, \
-  {"index", bytes_index_m, BYTES_FIND_SIG, "Lowest index of sub; ValueError if there is none."}, \
+  {"index", bytes_index_raw, NULL, "Lowest index of sub; ValueError if there is none.", M_RAW}, \
   {"isalnum", bytes_isalnum_m, "", "All ASCII letters or digits, and not empty?"}, \
   {"isalpha", bytes_isalpha_m, "", "All ASCII letters, and not empty?"}, \
   {"isascii", bytes_isascii_m, "", "All below 128?"}, \
@@ -72,15 +75,15 @@ int bytes_contains(Ctx *, Value self, Value item);
   {"removeprefix", bytes_removeprefix_m, "prefix, /", "Without the prefix."}, \
   {"removesuffix", bytes_removesuffix_m, "suffix, /", "Without the suffix."}, \
   {"replace", bytes_replace_m, "old, new, count=-1, /", "With old replaced by new."}, \
-  {"rfind", bytes_rfind_m, BYTES_FIND_SIG, "Highest index of sub, or -1."}, \
-  {"rindex", bytes_rindex_m, BYTES_FIND_SIG, "Highest index of sub; ValueError if there is none."}, \
+  {"rfind", bytes_rfind_raw, NULL, "Highest index of sub, or -1.", M_RAW}, \
+  {"rindex", bytes_rindex_raw, NULL, "Highest index of sub; ValueError if there is none.", M_RAW}, \
   {"rjust", bytes_rjust_m, "width, fillchar=b' ', /", "The bytes at the right of that width."}, \
   {"rpartition", bytes_rpartition_m, "sep, /", "(before, sep, after) of the last sep."}, \
   {"rsplit", bytes_rsplit_m, "sep=None, maxsplit=-1", "Like split, counting from the right."}, \
   {"rstrip", bytes_rstrip_m, "bytes=None, /", "Without trailing white space, or the given bytes."}, \
   {"split", bytes_split_m, "sep=None, maxsplit=-1", "The parts between separators."}, \
   {"splitlines", bytes_splitlines_m, "keepends=False", "The lines."}, \
-  {"startswith", bytes_startswith_m, "prefix, start=None, end=None, /", "Do they start with prefix, or one of a tuple?"}, \
+  {"startswith", bytes_startswith_raw, NULL, "Do they start with prefix, or one of a tuple?", M_RAW}, \
   {"strip", bytes_strip_m, "bytes=None, /", "Without white space, or the given bytes, at both ends."}, \
   {"swapcase", bytes_swapcase_m, "", "ASCII letters with their case changed."}, \
   {"title", bytes_title_m, "", "Words starting in upper case."}, \

@@ -334,3 +334,11 @@ static Value strip(Ctx *ctx, Value self, Value set, int left, int right) {
 Value bytes_strip_m(Ctx *ctx, Value self, const Value *a) { return strip(ctx, self, a[0], 1, 1); }
 Value bytes_lstrip_m(Ctx *ctx, Value self, const Value *a) { return strip(ctx, self, a[0], 1, 0); }
 Value bytes_rstrip_m(Ctx *ctx, Value self, const Value *a) { return strip(ctx, self, a[0], 0, 1); }
+
+/* Methods that take (bytes, start, end) and complain in the words of their C originals. */
+#define WITH_RANGE(name) \
+  Value bytes_##name##_raw(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) { \
+    Value a[3]; \
+    return find_arguments(ctx, #name, args, nargs, kwnames, a) ? 0 : bytes_##name##_m(ctx, self, a); \
+  }
+BYTES_WITH_RANGE(WITH_RANGE)

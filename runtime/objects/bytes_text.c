@@ -232,11 +232,11 @@ static int separator(Ctx *ctx, Value sep) {
 }
 
 Value bytes_hex_text(Ctx *ctx, const uint8_t *p, size_t n, Value sep, Value group_arg) {
-  int mark = sep && sep != KR_None ? separator(ctx, sep) : 0;
+  int mark = sep ? separator(ctx, sep) : 0;
   int64_t group;
   if (mark < 0 || int_arg(ctx, group_arg, 1, &group)) return 0;
   size_t size = group < 0 ? (size_t)-group : (size_t)group;
-  size_t seps = sep && sep != KR_None && size && n ? (n - 1) / size : 0;
+  size_t seps = sep && size && n ? (n - 1) / size : 0;
   Value v = str_alloc(ctx, n * 2 + seps, 0x7f);
   if (!v || !n) return v;
   uint8_t *out = str_of(v)->data;

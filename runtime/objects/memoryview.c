@@ -102,9 +102,13 @@ static Value unpack_item(Ctx *ctx, const MemoryView *m, const char *p) {
 
 static int pack_item(Ctx *ctx, const MemoryView *m, char *p, Value v) {
   char code = item_code(ctx, m);
+  char packed[8];
   if (!code) return -1;
-  switch (native_pack(ctx, code, p, v)) {
-  case PACK_OK: return 0;
+  switch (native_pack(ctx, code, packed, v)) {
+  case PACK_OK: /* user code may have run: is the memory still there? */
+    if (!alive(ctx, m)) return -1;
+    memcpy(p, packed, (size_t)m->itemsize);
+    return 0;
   case PACK_TYPE: kr_raise(ctx, &kr_type_TypeError, "memoryview: invalid type for format '%s'", m->format); break;
   case PACK_RANGE: kr_raise(ctx, &kr_type_ValueError, "memoryview: invalid value for format '%s'", m->format); break;
   case PACK_RAISED: break;
@@ -172,18 +176,22 @@ static char *item_address(Ctx *ctx, MemoryView *m, Value key) {
   if (is_index(key)) {
     if (m->ndim == 0) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "invalid indexing of 0-dim memory");
     if (m->ndim > 1) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_NotImplementedError, "multi-dimensional sub-views are not implemented");
-    if (kr_index_i64(ctx, key, &i)) return NULL;
+    if (kr_index_i64(ctx, key, &i) || !alive(ctx, m)) return NULL;
     return step_into(ctx, m, m->data, i, 0);
   }
   if (!kr_has_flag(key, T_TUPLE)) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "memoryview: invalid slice key");
   const Tuple *t = tuple_of(key);
+  int64_t slices = 0;
+  while (slices < t->len && kr_has_shape(t->items[slices], SHAPE_slice)) slices++;
+  if (slices && slices == t->len)
+    return (char *)(uintptr_t)kr_raise(ctx, &kr_type_NotImplementedError, "multi-dimensional slicing is not implemented");
   if (t->len < m->ndim) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_NotImplementedError, "sub-views are not implemented");
   if (t->len > m->ndim)
     return (char *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "cannot index %d-dimension view with %lld-element tuple", m->ndim, (long long)t->len);
   char *p = m->data;
   for (int dim = 0; dim < m->ndim && p; dim++) {
     if (!is_index(t->items[dim])) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "memoryview: invalid slice key");
-    if (kr_index_i64(ctx, t->items[dim], &i)) return NULL;
+    if (kr_index_i64(ctx, t->items[dim], &i) || !alive(ctx, m)) return NULL;
     p = step_into(ctx, m, p, i, dim);
   }
   return p;
@@ -192,7 +200,7 @@ static char *item_address(Ctx *ctx, MemoryView *m, Value key) {
 static MemoryView *slice_view(Ctx *ctx, MemoryView *m, Value key) {
   int64_t start, stop, step, n;
   if (m->ndim == 0) return (MemoryView *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "invalid indexing of 0-dim memory");
-  if (slice_indices(ctx, key, m->dims[0], &start, &stop, &step, &n)) return NULL;
+  if (slice_indices(ctx, key, m->dims[0], &start, &stop, &step, &n) || !alive(ctx, m)) return NULL;
   MemoryView *s = view_copy(ctx, m, m->ndim);
   if (!s) return NULL;
   s->data += start * strides_of(m)[0];

@@ -17,6 +17,7 @@ typedef struct {
   int left, plus, space, alternate, zero;
   int64_t width, precision;
   uint32_t conversion;
+  char shown;            /* the conversion as it was written, for messages */
   size_t at;             /* where the conversion stands */
   Value value;           /* by key: owned; or 0 */
 } Directive;
@@ -125,7 +126,7 @@ static Value integer_arg(Ctx *ctx, const Directive *d, Value v) {
   Value n = KR_ABSENT;
   if (strict ? t->to_index != NULL : (t->to_int || t->to_index) != 0) n = strict ? kr_index(ctx, v) : kr_int_of_any(ctx, v);
   if (n != KR_ABSENT) return n;
-  return kr_raise(ctx, &kr_type_TypeError, "%%%c format: %s is required, not %T", (int)d->conversion,
+  return kr_raise(ctx, &kr_type_TypeError, "%%%c format: %s is required, not %T", d->shown,
                   strict ? "an integer" : "a real number", v);
 }
 
@@ -219,6 +220,7 @@ static int put_directive(Ctx *ctx, Percent *p, Directive *d) {
   Value v = next_arg(ctx, p, d);
   if (!v) return -1;
   Directive plain = *d;
+  plain.shown = d->shown = (char)c;
   switch (c) {
   case 'd': case 'i': case 'u':
     plain.conversion = 'd';

@@ -161,7 +161,9 @@ static void str_free(Ctx *ctx, Object *o) {
 
 /* ---- small methods ---- */
 static Value getnewargs_m(Ctx *ctx, Value self, const Value *a) {
-  Value plain = str_exact(ctx, self);
+  const Str *s = str_of(self);
+  Value plain = str_alloc(ctx, s->len, str_max(s)); /* a copy, so that copying makes a new object */
+  if (plain && s->len) memcpy(str_of(plain)->data, s->data, s->len * s->kind);
   Value t = plain ? tuple_pack(ctx, 1, plain) : 0;
   kr_unref(ctx, plain);
   return t;
@@ -173,19 +175,26 @@ static Value sizeof_m(Ctx *ctx, Value self, const Value *a) {
   return kr_int((int64_t)(head + (s->len + 1) * s->kind));
 }
 
-#define FIND_SIG "sub, start=None, end=None, /"
+/* Methods that take (text, start, end) and complain in the words of their C originals. */
+#define WITH_RANGE(name) \
+  static Value name##_raw(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) { \
+    Value a[3]; \
+    return find_arguments(ctx, #name, args, nargs, kwnames, a) ? 0 : str_##name##_m(ctx, self, a); \
+  }
+WITH_RANGE(find) WITH_RANGE(rfind) WITH_RANGE(index) WITH_RANGE(rindex) WITH_RANGE(count) WITH_RANGE(startswith) WITH_RANGE(endswith)
+
 static const Method str_methods[] = {
   {"capitalize", str_capitalize_m, "", "The text with its first character in title case and the rest in lower case."},
   {"casefold", str_casefold_m, "", "A form for comparing without regard to case."},
   {"center", str_center_m, "width, fillchar=' ', /", "The text in the middle of a line of that width."},
-  {"count", str_count_m, FIND_SIG, "How often sub occurs in self[start:end] without overlapping."},
+  {"count", count_raw, NULL, "How often sub occurs in self[start:end] without overlapping.", M_RAW},
   {"encode", str_encode_m, "encoding='utf-8', errors='strict'", "The text as bytes in an encoding."},
-  {"endswith", str_endswith_m, "suffix, start=None, end=None, /", "Does self[start:end] end with suffix, or one of a tuple?"},
+  {"endswith", endswith_raw, NULL, "Does self[start:end] end with suffix, or one of a tuple?", M_RAW},
   {"expandtabs", str_expandtabs_m, "tabsize=8", "The text with tabs turned into spaces."},
-  {"find", str_find_m, FIND_SIG, "Lowest index of sub in self[start:end], or -1."},
+  {"find", find_raw, NULL, "Lowest index of sub in self[start:end], or -1.", M_RAW},
   {"format", str_format_m, NULL, "The text with its replacement fields filled in.", M_RAW},
   {"format_map", str_format_map_m, "mapping, /", "Like format(**mapping), with the mapping itself."},
-  {"index", str_index_m, FIND_SIG, "Like find, but ValueError if sub is not found."},
+  {"index", index_raw, NULL, "Like find, but ValueError if sub is not found.", M_RAW},
   {"isalnum", str_isalnum_m, "", "All letters or digits, and not empty?"},
   {"isalpha", str_isalpha_m, "", "All letters, and not empty?"},
   {"isascii", str_isascii_m, "", "All ASCII?"},
@@ -207,15 +216,15 @@ static const Method str_methods[] = {
   {"removeprefix", str_removeprefix_m, "prefix, /", "The text without the prefix, if it starts with it."},
   {"removesuffix", str_removesuffix_m, "suffix, /", "The text without the suffix, if it ends with it."},
   {"replace", str_replace_m, "old, new, count=-1, /", "The text with old replaced by new, count times at most."},
-  {"rfind", str_rfind_m, FIND_SIG, "Highest index of sub in self[start:end], or -1."},
-  {"rindex", str_rindex_m, FIND_SIG, "Like rfind, but ValueError if sub is not found."},
+  {"rfind", rfind_raw, NULL, "Highest index of sub in self[start:end], or -1.", M_RAW},
+  {"rindex", rindex_raw, NULL, "Like rfind, but ValueError if sub is not found.", M_RAW},
   {"rjust", str_rjust_m, "width, fillchar=' ', /", "The text at the right of a line of that width."},
   {"rpartition", str_rpartition_m, "sep, /", "(before, sep, after) of the last sep."},
   {"rsplit", str_rsplit_m, "sep=None, maxsplit=-1", "Like split, counting maxsplit from the right."},
   {"rstrip", str_rstrip_m, "chars=None, /", "The text without trailing white space, or characters of chars."},
   {"split", str_split_m, "sep=None, maxsplit=-1", "The parts between separators; white space if sep is None."},
   {"splitlines", str_splitlines_m, "keepends=False", "The lines of the text."},
-  {"startswith", str_startswith_m, "prefix, start=None, end=None, /", "Does self[start:end] start with prefix, or one of a tuple?"},
+  {"startswith", startswith_raw, NULL, "Does self[start:end] start with prefix, or one of a tuple?", M_RAW},
   {"strip", str_strip_m, "chars=None, /", "The text without white space, or characters of chars, at both ends."},
   {"swapcase", str_swapcase_m, "", "Upper case turned to lower case and the other way round."},
   {"title", str_title_m, "", "Every word starting in title case, the rest in lower case."},

@@ -117,6 +117,20 @@ int range_args(Ctx *ctx, Value start, Value end, int64_t len, int64_t *s, int64_
   return 0;
 }
 
+int find_arguments(Ctx *ctx, const char *name, const Value *args, size_t nargs, Value kwnames, Value out[3]) {
+  if (kwnames && tuple_of(kwnames)->len) {
+    kr_raise(ctx, &kr_type_TypeError, "%s() takes no keyword arguments", name);
+  } else if (nargs < 1) {
+    kr_raise(ctx, &kr_type_TypeError, "%s() takes at least 1 argument (0 given)", name);
+  } else if (nargs > 3) {
+    kr_raise(ctx, &kr_type_TypeError, "%s() takes at most 3 arguments (%zu given)", name, nargs);
+  } else {
+    for (size_t i = 0; i < 3; i++) out[i] = i < nargs ? args[i] : 0;
+    return 0;
+  }
+  return -1;
+}
+
 int int_arg(Ctx *ctx, Value v, int64_t otherwise, int64_t *out) {
   *out = otherwise;
   if (!v) return 0;

@@ -60,6 +60,8 @@ KR_INLINE void clip_range(int64_t *start, int64_t *end, int64_t len) {
 }
 /* Reads optional start and end arguments and clips them to len. */
 int range_args(Ctx *, Value start, Value end, int64_t len, int64_t *s, int64_t *e);
+/* The one to three positional arguments of find and its like; what is not given is 0. */
+int find_arguments(Ctx *, const char *name, const Value *args, size_t nargs, Value kwnames, Value out[3]);
 /* Integer argument with a default. */
 int int_arg(Ctx *, Value v, int64_t otherwise, int64_t *out);
 
@@ -85,6 +87,12 @@ STR_METHOD(format_map) STR_METHOD(__format__)
 Value str_format_m(Ctx *, Value self, const Value *args, size_t nargs, Value kwnames);
 Value str_new(Ctx *, Type *type, const Value *args, size_t nargs, Value kwnames);
 Value str_iter(Ctx *, Value self);
+/* __reduce__ and __setstate__ of iterators over str, bytes and bytearray. */
+Value seq_iterator_reduce_m(Ctx *, Value self, const Value *a);
+Value seq_iterator_setstate_m(Ctx *, Value self, const Value *a);
+#define SEQ_ITERATOR_METHODS \
+  {"__reduce__", seq_iterator_reduce_m, "", "State for copying and pickling."}, \
+  {"__setstate__", seq_iterator_setstate_m, "state, /", "Sets the position."}
 int str_is_identifier(Value s);
 Value str_quote(Ctx *, Value s, int ascii_only); /* repr(s) or ascii(s) */
 /* Sets TypeError "name must be str, not X". */

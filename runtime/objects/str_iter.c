@@ -23,11 +23,14 @@ static Value length_hint_m(Ctx *ctx, Value self, const Value *a) {
   return kr_int(left < 0 ? 0 : left);
 }
 
-static Value reduce_m(Ctx *ctx, Value self, const Value *a) {
+Value seq_iterator_reduce_m(Ctx *ctx, Value self, const Value *a) {
   const SeqIterator *it = (SeqIterator *)kr_obj(self);
+  uint32_t shape = kr_obj_shape(&it->ob);
+  int is_str = shape == SHAPE_str_iterator || shape == SHAPE_str_ascii_iterator;
   Value iter = kr_import_attr(ctx, "builtins", "iter");
   if (!iter) return 0;
-  Value args = tuple_pack(ctx, 1, it->seq ? it->seq : kr_val(kr_empty_str));
+  Value nothing = is_str ? kr_val(kr_empty_str) : kr_val(&kr_empty_tuple);
+  Value args = tuple_pack(ctx, 1, it->seq ? it->seq : nothing);
   Value result = 0;
   if (args) result = it->seq ? tuple_pack(ctx, 3, iter, args, kr_int(it->index)) : tuple_pack(ctx, 2, iter, args);
   kr_unref(ctx, args);
@@ -35,11 +38,10 @@ static Value reduce_m(Ctx *ctx, Value self, const Value *a) {
   return result;
 }
 
-static Value setstate_m(Ctx *ctx, Value self, const Value *a) {
+Value seq_iterator_setstate_m(Ctx *ctx, Value self, const Value *a) {
   SeqIterator *it = (SeqIterator *)kr_obj(self);
-  int64_t index;
+  int64_t index, len = it->seq ? kr_len(ctx, it->seq) : 0;
   if (kr_index_i64(ctx, a[0], &index)) return 0;
-  int64_t len = it->seq ? (int64_t)str_of(it->seq)->len : 0;
   it->index = index < 0 ? 0 : index > len ? len : index;
   return KR_None;
 }
@@ -51,8 +53,7 @@ static void iterator_clear(Ctx *ctx, Object *o) { kr_clear(ctx, &((SeqIterator *
 
 static const Method iterator_methods[] = {
   {"__length_hint__", length_hint_m, "", "How many characters are left."},
-  {"__reduce__", reduce_m, "", "State for copying and pickling."},
-  {"__setstate__", setstate_m, "state, /", "Sets the position."},
+  SEQ_ITERATOR_METHODS,
   {0},
 };
 

@@ -121,6 +121,7 @@ Value format_str(Ctx *ctx, Value v, Value spec_text) {
 
 Value str___format___m(Ctx *ctx, Value self, const Value *a) {
   if (!kr_is_anystr(a[0])) return raise_must_be_str(ctx, "__format__() argument", a[0]);
+  if (!str_of(a[0])->len && !kr_has_shape(self, SHAPE_str)) return kr_str(ctx, self);
   return format_str(ctx, self, a[0]);
 }
 
@@ -133,15 +134,14 @@ static int markup_error(Ctx *ctx, const char *text) {
 /* Reads what follows the opening brace. */
 static int read_field(Ctx *ctx, const Str *s, size_t *pos, size_t end, Markup *out) {
   size_t i = *pos;
-  int in_brackets = 0;
   uint32_t c = 0;
   out->name = i;
   for (; i < end; i++) {
     c = str_at(s, i);
     if (c == '{') return markup_error(ctx, "unexpected '{' in field name");
-    if (c == '[') in_brackets = 1;
-    else if (c == ']') in_brackets = 0;
-    else if (!in_brackets && (c == '}' || c == ':' || c == '!')) break;
+    if (c == '}' || c == ':' || c == '!') break;
+    if (c == '[') /* an index may hold any of these */
+      while (i + 1 < end && str_at(s, i) != ']') i++;
   }
   out->name_end = out->spec = out->spec_end = i;
   if (i >= end) return markup_error(ctx, "expected '}' before end of string");

@@ -240,7 +240,7 @@ static void delete_at(Ctx *ctx, Deque *d, int64_t i) {
 static Value deque_remove(Ctx *ctx, Value self, const Value *a) {
   int64_t i = find(ctx, deque_of(self), a[0], 0, INT64_MAX);
   if (i == -1) return kr_raise(ctx, &kr_type_ValueError, "%R is not in deque", a[0]);
-  if (i < 0) return i == -3 ? kr_raise(ctx, &kr_type_IndexError, "deque mutated during remove().") : 0;
+  if (i < 0) return i == -3 ? kr_raise(ctx, &kr_type_IndexError, "deque mutated during iteration") : 0;
   delete_at(ctx, deque_of(self), i);
   return KR_None;
 }

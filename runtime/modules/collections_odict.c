@@ -95,13 +95,7 @@ static Value odict_move_to_end(Ctx *ctx, Value self, const Value *a) {
 static Value odict_pop(Ctx *ctx, Value self, const Value *a) {
   Value v = dict_pop(ctx, self, a[0]);
   if (v != KR_ABSENT) return v;
-  if (a[1]) return kr_ref(a[1]);
-  Value bound, method = is_exact(self) ? KR_ABSENT : kr_lookup_special(ctx, self, N(__missing__), &bound);
-  if (!method) return 0;
-  if (method == KR_ABSENT) return kr_raise_key(ctx, a[0]);
-  v = kr_call_self(ctx, method, bound, a, 1, 0);
-  kr_unref(ctx, method);
-  return v;
+  return a[1] ? kr_ref(a[1]) : kr_raise_key(ctx, a[0]);
 }
 
 static Value odict_setdefault(Ctx *ctx, Value self, const Value *a) {

@@ -37,6 +37,8 @@ void emit_free(Emitted *);
 typedef struct { char include[4096], lib[4096]; } BuildPaths;
 /* Relative to the running command: an installed tree, or the build tree.  -1: not found. */
 int build_paths(BuildPaths *out);
+/* The linker's words for the libraries an executable needs beside Krait's own: "-l:libgmp.a -lm ...". */
+const char *build_link_words(void);
 
 /* ---- process.c: running compilers ---- */
 /* Starts argv (searched in PATH); the child's pid or -1 with errno. */

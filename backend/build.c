@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_ARGS = 64, MAX_JOBS = 64 };
+enum { MAX_ARGS = 1024, MAX_WORDS = 400, MAX_JOBS = 64 };
 
 typedef struct {
   const BuildOptions *options;
@@ -146,7 +146,10 @@ static int compile_all(Build *b) {
 
 /* Extra words from the environment, as compilers' wrappers have it. */
 static size_t add_words(const char **args, size_t n, char *words) {
-  for (char *w = words ? strtok(words, " ") : NULL; w && n < MAX_ARGS - 16; w = strtok(NULL, " ")) args[n++] = w;
+  for (char *w = words ? strtok(words, " ") : NULL, *end = w; w && end - words < MAX_WORDS; w = strtok(NULL, " ")) {
+    args[n++] = w;
+    end = w;
+  }
   return n;
 }
 
@@ -167,12 +170,14 @@ static int link_all(Build *b) {
                               "-lkrait_ir", "-l:libgmp.a", "-l:libz.a", "-lm", "-ldl", "-lpthread"};
   for (size_t k = 0; k < sizeof libs / sizeof *libs; k++) args[n++] = libs[k];
   if (b->options->strip) args[n++] = "-s";
-  char *words = getenv("KRAIT_LDFLAGS") ? strdup(getenv("KRAIT_LDFLAGS")) : NULL;
+  char *libraries = strdup(build_link_words()), *words = getenv("KRAIT_LDFLAGS") ? strdup(getenv("KRAIT_LDFLAGS")) : NULL;
+  n = add_words(args, n, libraries);
   add_words(args, n, words);
   int pid = process_start((char *const *)args, b->options->verbose);
   int status = pid < 0 ? 1 : process_wait(pid);
   if (pid < 0) fprintf(stderr, "krait: can't run '%s': %s\n", b->cc, strerror(errno));
   for (size_t k = 0; k < b->n; k++) free((char *)args[3 + k]);
+  free(libraries);
   free(words);
   free(args);
   return status != 0;

@@ -26,3 +26,5 @@ int build_paths(BuildPaths *out) {
   snprintf(out->include, sizeof out->include, "%s", KRAIT_SOURCE_DIR);
   return have(out->lib, "libkrait_runtime.a") && have(out->include, "runtime/krait.h") ? 0 : -1;
 }
+
+const char *build_link_words(void) { return KRAIT_LINK_WORDS; }

@@ -26,8 +26,18 @@ static TCCState *new_state(const BuildPaths *paths, int output_type) {
   return s;
 }
 
+/* A word as the linker has it: -lm or -l:libgmp.a. */
+static int add_library(TCCState *s, const char *word) {
+  char name[128];
+  bool archive = !strncmp(word, "-l:lib", 6);
+  snprintf(name, sizeof name, "%s", word + (archive ? 6 : 2));
+  char *dot = archive ? strrchr(name, '.') : NULL;
+  if (dot) *dot = 0;
+  return tcc_add_library(s, name);
+}
+
 int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths *paths, const BuildOptions *options) {
-  static const char *const libraries[] = {"krait_frontend", "krait_runtime", "krait_ir", "gmp", "m", "dl", "pthread"};
+  static const char *const libraries[] = {"krait_frontend", "krait_runtime", "krait_ir"};
   TCCState *s = new_state(paths, TCC_OUTPUT_EXE);
   if (!s) {
     fputs("krait: libtcc does not start\n", stderr);
@@ -37,6 +47,9 @@ int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths 
   for (size_t k = 0; k < n && !failed; k++) failed = tcc_add_file(s, sources[k]) < 0;
   tcc_add_library_path(s, paths->lib);
   for (size_t k = 0; k < sizeof libraries / sizeof *libraries && !failed; k++) failed = tcc_add_library(s, libraries[k]) < 0;
+  char *words = strdup(build_link_words());
+  for (char *w = strtok(words, " "); w && !failed; w = strtok(NULL, " ")) failed = add_library(s, w) < 0;
+  free(words);
   if (!failed) failed = tcc_output_file(s, options->output) < 0;
   tcc_delete(s);
   return failed;
@@ -89,9 +102,10 @@ void *tcc_compile_memory(const char *text, const BuildPaths *paths, const TccSym
   TCCState *s = new_state(paths, TCC_OUTPUT_MEMORY);
   if (!s) return NULL;
   add_runtime_symbols(s, text);
-  tcc_add_symbol(s, "memset", memset);
-  tcc_add_symbol(s, "kr_dealloc", dlsym(RTLD_DEFAULT, "kr_dealloc")); /* named in the headers only */
-  tcc_add_symbol(s, "kr_run_pending", dlsym(RTLD_DEFAULT, "kr_run_pending"));
+  static const char *const in_headers[] = {"memset", "kr_dealloc", "kr_run_pending", "kr_shapes", "kr_imm_types",
+                                           "kr_type_int", "kr_type_float", "float_box"};
+  for (size_t k = 0; k < sizeof in_headers / sizeof *in_headers; k++)
+    tcc_add_symbol(s, in_headers[k], dlsym(RTLD_DEFAULT, in_headers[k]));
   for (size_t k = 0; k < n; k++) tcc_add_symbol(s, symbols[k].name, symbols[k].address);
   void *found = tcc_compile_string(s, text) < 0 ? NULL : relocate(s, wanted);
   tcc_delete(s);

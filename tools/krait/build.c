@@ -7,10 +7,14 @@
 #include "../../backend/backend.h"
 #include "../../runtime/native.h"
 #include "commands.h"
-#include "source.h"
+#include "graph.h"
+
+enum { MAX_NAMES = 256 };
 
 typedef struct {
   const char *file;
+  const char *include[MAX_NAMES + 1], *exclude[MAX_NAMES + 1];
+  size_t nincludes, nexcludes;
   BuildOptions build;
 } BuildRequest;
 
@@ -28,8 +32,9 @@ static const char *value_of(const char *name, int argc, char **argv, int *at) {
   return NULL;
 }
 
-static int parse_option(int argc, char **argv, int *at, BuildOptions *o) {
+static int parse_option(int argc, char **argv, int *at, BuildRequest *request) {
   const char *arg = argv[*at], *value;
+  BuildOptions *o = &request->build;
   if (!strcmp(arg, "--verbose")) o->verbose = true;
   else if (!strcmp(arg, "-g")) o->debug = true;
   else if (!strcmp(arg, "--strip")) o->strip = true;
@@ -39,6 +44,10 @@ static int parse_option(int argc, char **argv, int *at, BuildOptions *o) {
   else if ((value = value_of("-o", argc, argv, at))) o->output = value;
   else if ((value = value_of("--cc", argc, argv, at))) o->cc = value;
   else if ((value = value_of("--emit-dir", argc, argv, at))) o->emit_dir = value;
+  else if ((value = value_of("--include", argc, argv, at)) && request->nincludes < MAX_NAMES)
+    request->include[request->nincludes++] = value;
+  else if ((value = value_of("--exclude", argc, argv, at)) && request->nexcludes < MAX_NAMES)
+    request->exclude[request->nexcludes++] = value;
   else return wrong("unknown option", arg);
   return 0;
 }
@@ -47,7 +56,7 @@ static int parse(int argc, char **argv, BuildRequest *out) {
   out->build = (BuildOptions){.optimise = 2, .jobs = (int)sysconf(_SC_NPROCESSORS_ONLN)};
   for (int i = 1; i < argc; i++) {
     int bad = 0;
-    if (argv[i][0] == '-' && argv[i][1]) bad = parse_option(argc, argv, &i, &out->build);
+    if (argv[i][0] == '-' && argv[i][1]) bad = parse_option(argc, argv, &i, out);
     else if (out->file) bad = wrong("more than one program", argv[i]);
     else out->file = argv[i];
     if (bad) return bad;
@@ -69,21 +78,33 @@ static char *default_output(const char *file) {
   return name;
 }
 
+/* Modules of the program are compiled; the library's stay bytecode, which keeps builds short. */
+static int emit_modules(const Graph *g, bool debug, BuildModule *out) {
+  int failed = 0;
+  for (size_t k = 0; k < g->n && !failed; k++) {
+    const GraphModule *m = &g->modules[k];
+    out[k] = (BuildModule){.name = m->name, .filename = m->filename, .code = m->source.code,
+                           .flags = (k == 0 ? MODULE_IS_MAIN : 0) | (m->is_package ? MODULE_IS_PACKAGE : 0)};
+    EmitOptions options = {.module = m->name, .source = m->source.text, .source_size = m->source.size, .line_directives = debug};
+    if (!m->is_library) failed = emit_module(m->source.code, &options, &out[k].emitted) < 0;
+  }
+  return failed;
+}
+
 int cmd_build(int argc, char **argv) {
-  BuildRequest request = {0};
-  SourceFile source;
+  static BuildRequest request;
+  Graph graph;
   int status = parse(argc, argv, &request);
-  if (!status) status = source_compile(request.file, &source);
+  if (!status) status = graph_build(&graph, request.file, request.include, request.exclude);
   if (status) return status;
   char *output = request.build.output ? NULL : default_output(request.file);
   if (output) request.build.output = output;
-  EmitOptions options = {.module = "__main__", .source = source.text, .source_size = source.size,
-                         .line_directives = request.build.debug};
-  BuildModule module = {.name = "__main__", .filename = request.file, .code = source.code, .flags = MODULE_IS_MAIN};
-  status = emit_module(source.code, &options, &module.emitted) < 0;
-  if (!status) status = build_executable(&module, 1, &request.build);
-  emit_free(&module.emitted);
-  source_free(&source);
+  BuildModule *modules = calloc(graph.n, sizeof *modules);
+  status = emit_modules(&graph, request.build.debug, modules);
+  if (!status) status = build_executable(modules, graph.n, &request.build);
+  for (size_t k = 0; k < graph.n; k++) emit_free(&modules[k].emitted);
+  free(modules);
+  graph_free(&graph);
   free(output);
   return status;
 }

@@ -21,21 +21,26 @@ static char *read_file(const char *path, size_t *size) {
   return NULL;
 }
 
-int source_compile(const char *path, SourceFile *out) {
+static int compile_file(const char *path, SourceFile *out, bool silent) {
   memset(out, 0, sizeof *out);
   out->text = read_file(path, &out->size);
   if (!out->text) {
-    fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", path, errno, strerror(errno));
+    if (!silent) fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", path, errno, strerror(errno));
     return 2;
   }
   Source source = {.filename = path, .bytes = out->text, .size = out->size, .mode = MODE_EXEC};
   Diag diag = {0};
   Arena *arena = arena_new();
   out->code = compile_source(&source, &diag, arena);
-  if (!out->code) diag_print(&diag, path, stderr);
+  if (!out->code && !silent) diag_print(&diag, path, stderr);
   arena_free(arena);
-  return out->code ? 0 : 1;
+  if (out->code) return 0;
+  free(out->text);
+  return 1;
 }
+
+int source_compile(const char *path, SourceFile *out) { return compile_file(path, out, false); }
+int source_try(const char *path, SourceFile *out) { return compile_file(path, out, true); }
 
 void source_free(SourceFile *file) {
   code_free(file->code);

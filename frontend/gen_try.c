@@ -125,6 +125,7 @@ static void gen_try_except(Gen *g, Node *n) {
 }
 
 void gen_try(Gen *g, Node *n) {
+  emit(g, OP_nop, 0); /* the line of the word try */
   if (n->Try.finalbody.n) gen_try_finally(g, n, gen_try_except);
   else gen_try_except(g, n);
 }
@@ -202,6 +203,7 @@ static void gen_try_except_star(Gen *g, Node *n) {
 }
 
 void gen_try_star(Gen *g, Node *n) {
+  emit(g, OP_nop, 0); /* the line of the word try */
   if (n->TryStar.finalbody.n) gen_try_finally(g, n, gen_try_except_star);
   else gen_try_except_star(g, n);
 }

@@ -65,7 +65,7 @@ int trace_call(Ctx *ctx, Frame *f) {
   Value frame = frame_object(ctx, f);
   if (!frame) return -1;
   FrameObj *o = (FrameObj *)kr_obj(frame);
-  o->at_start = f->kind != FRAME_GENERATOR;
+  o->at_start = f->kind != FRAME_GENERATOR || insn_op(f->code->code->insns[f->pos]) == OP_return_generator;
   int r = ctx->trace ? start_tracing(ctx, f) : 0;
   if (r == 0) r = profile_event(ctx, f, "call", KR_None);
   o->at_start = 0;

@@ -301,8 +301,13 @@ static KR_COLD Value run_traced(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Val
   return trace_active(ctx) ? trace_return(ctx, f, r) : r;
 }
 
+/* Making a generator is no event: its frame's life begins when it is first resumed. */
+static int makes_generator(const Frame *f) {
+  return f->kind != FRAME_GENERATOR && f->code->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR);
+}
+
 static inline Value run_code(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint32_t pc, int raising) {
-  if (KR_UNLIKELY(trace_active(ctx))) return run_traced(ctx, f, vm, base, sp, pc, raising);
+  if (KR_UNLIKELY(trace_active(ctx)) && !makes_generator(f)) return run_traced(ctx, f, vm, base, sp, pc, raising);
   return vm_run(ctx, f, vm, base, sp, pc, raising);
 }
 

@@ -23,7 +23,7 @@ static int wait_argument(Ctx *ctx, const Value *a, double *seconds) {
   const char *wrong = NULL;
   if (!blocking && *seconds != -1) wrong = "can't specify a timeout for a non-blocking call";
   else if (isnan(*seconds)) wrong = "Invalid value NaN (not a number)";
-  else if (*seconds < 0 && *seconds != -1) wrong = "timeout value must be a non-negative number";
+  else if (*seconds < 0 && *seconds != -1) wrong = "timeout value must be positive";
   if (wrong) {
     kr_raise(ctx, &kr_type_ValueError, "%s", wrong);
     return -1;

@@ -122,7 +122,7 @@ static bool check_script(const Source *source, const char *text, size_t size, Ar
   if (!bad) return true;
   uint32_t line = 1;
   for (const char *s = text; s < bad; s++) line += *s == '\n';
-  diag_set(diag, arena, DIAG_SYNTAX, (Loc){line, line, (uint32_t)-1, (uint32_t)-1}, "Non-UTF-8 code starting with '\\x%.2x' in file %s "
+  diag_set(diag, arena, DIAG_SYNTAX, (Loc){0}, "Non-UTF-8 code starting with '\\x%.2x' in file %s "
            "on line %u, but no encoding declared; see https://peps.python.org/pep-0263/ for details", (unsigned char)*bad, source->filename, line);
   return false;
 }

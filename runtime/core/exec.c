@@ -37,11 +37,14 @@ static Value diag_place(Ctx *ctx, const Diag *d, Value filename) {
   return place;
 }
 
+/* A file that can not be decoded has no place to tell. */
+static int is_placed(const Diag *d) { return d->loc.line != 0 || d->text != NULL || d->loc.col != 0; }
+
 static Value raise_diag(Ctx *ctx, const Diag *d, const char *message, Value filename) {
   Type *type = diag_type(d->kind);
   if (!kr_subtype(type, &kr_type_SyntaxError)) return kr_raise(ctx, type, "%s", message);
   Value msg = str_from_wtf8(ctx, message, strlen(message)), place = msg ? diag_place(ctx, d, filename) : 0;
-  Value exc = place ? kr_call2(ctx, kr_val(type), msg, place) : 0;
+  Value args[] = {msg, place}, exc = place ? kr_call(ctx, kr_val(type), args, is_placed(d) ? 2 : 1, 0) : 0;
   if (exc) kr_raise_obj(ctx, exc);
   kr_unref(ctx, exc);
   kr_unref(ctx, place);

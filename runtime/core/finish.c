@@ -33,8 +33,9 @@ static int flush_stream(Ctx *ctx, const char *name, int report) {
   return r ? 0 : -1;
 }
 
-static int flush_streams(Ctx *ctx) {
-  int status = flush_stream(ctx, "stdout", 1);
+/* report: tell of lost output. */
+static int flush_streams(Ctx *ctx, int report) {
+  int status = flush_stream(ctx, "stdout", report);
   return flush_stream(ctx, "stderr", 0) < 0 ? -1 : status;
 }
 
@@ -205,10 +206,10 @@ int kr_finish(Ctx *ctx, int status) {
   join_threads(ctx);
   if (kr_atexit_hook) kr_atexit_hook(ctx);
   kr_clear_exc(ctx);
-  if (flush_streams(ctx) < 0) status = 120;
+  if (flush_streams(ctx, 1) < 0) status = 120;
   kr_runtime.finalizing = 1;
   finalize_modules(ctx);
-  if (flush_streams(ctx) < 0) status = 120;
+  if (flush_streams(ctx, status != 120) < 0) status = 120;
   fflush(NULL);
   if (interrupted) {
     signal(SIGINT, SIG_DFL);

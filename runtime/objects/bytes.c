@@ -175,8 +175,18 @@ static int64_t hash(Ctx *ctx, Value self) {
   return (int64_t)b->hash;
 }
 
+/* -b: == and != with a str or an int. */
+static int warn_of_comparison(Ctx *ctx, Value a, Value b, int op) {
+  if (op != CMP_eq && op != CMP_ne) return 0;
+  if (kr_is_anystr(a) || kr_is_anystr(b))
+    return kr_warn(ctx, &kr_type_BytesWarning, 1, "Comparison between bytes and string");
+  if (kr_is_anyint(a) || kr_is_anyint(b)) return kr_warn(ctx, &kr_type_BytesWarning, 1, "Comparison between bytes and int");
+  return 0;
+}
+
 static Value compare(Ctx *ctx, Value a, Value b, int op) {
-  if (!is_anybytes(a) || !is_anybytes(b)) return KR_NotImplemented;
+  if (!is_anybytes(a) || !is_anybytes(b))
+    return kr_runtime.flags.bytes_warning && warn_of_comparison(ctx, a, b, op) < 0 ? 0 : KR_NotImplemented;
   Span x = span_of(a), y = span_of(b);
   if (op == CMP_eq || op == CMP_ne) return kr_bool((x.n == y.n && !memcmp(x.p, y.p, x.n)) == (op == CMP_eq));
   int order = memcmp(x.p, y.p, x.n < y.n ? x.n : y.n);

@@ -10,6 +10,16 @@
 #include <unistd.h>
 #include "commands.h"
 
+/* __file__ of the script is absolute, but otherwise as it was given. */
+static const char *absolute_name(const char *file) {
+  static char path[2 * PATH_MAX];
+  char cwd[PATH_MAX];
+  if (file[0] == '/' || !getcwd(cwd, sizeof cwd)) return file;
+  if (file[0] == '.' && file[1] == '/') file += 2;
+  snprintf(path, sizeof path, "%s/%s", cwd, file);
+  return path;
+}
+
 /* ---- the source ---- */
 
 static char *read_all(FILE *in, size_t *size) {
@@ -79,16 +89,6 @@ static Value run_module(Ctx *ctx, const char *name, int alter_argv) {
   return r;
 }
 
-/* __file__ of the script is absolute, but otherwise as it was given. */
-static const char *absolute_name(const char *file) {
-  static char path[2 * PATH_MAX];
-  char cwd[PATH_MAX];
-  if (file[0] == '/' || !getcwd(cwd, sizeof cwd)) return file;
-  if (file[0] == '.' && file[1] == '/') file += 2;
-  snprintf(path, sizeof path, "%s/%s", cwd, file);
-  return path;
-}
-
 static Value run_file(Ctx *ctx, const Request *request, FILE *in, Value dict) {
   const char *file = absolute_name(request->what);
   Value name = str_from_fs(ctx, file, strlen(file));
@@ -97,6 +97,11 @@ static Value run_file(Ctx *ctx, const Request *request, FILE *in, Value dict) {
   Value source = read_source(ctx, in);
   if (source && request->skip_first_line) source = without_first_line(ctx, source);
   return run_source(ctx, source, file, dict);
+}
+
+static Value run_stdin(Ctx *ctx, Value dict) {
+  if (dict_set(ctx, dict, N(__file__), N(lt_stdin)) < 0 || dict_set_c(ctx, dict, "__cached__", KR_None) < 0) return 0;
+  return run_source(ctx, read_source(ctx, stdin), "<stdin>", dict);
 }
 
 static Value run_text(Ctx *ctx, const char *text, Value dict) {
@@ -143,7 +148,7 @@ static Value run_kind(Ctx *ctx, const Request *request, FILE *in, Value dict) {
   case RUN_FILE: return in ? run_file(ctx, request, in, dict) : run_module(ctx, "__main__", 0);
   case RUN_CODE: return run_text(ctx, request->what, dict);
   case RUN_MODULE: return run_module(ctx, request->what, 1);
-  case RUN_STDIN: return run_source(ctx, read_source(ctx, stdin), "<stdin>", dict);
+  case RUN_STDIN: return run_stdin(ctx, dict);
   case RUN_REPL: break;
   }
   return KR_None;
@@ -155,7 +160,9 @@ static int open_script(const Request *request, FILE **in) {
   if (request->kind != RUN_FILE || is_folder(request->what)) return 0;
   *in = fopen(request->what, "rb");
   if (*in) return 0;
-  fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", kr_runtime.orig_argv[0], request->what, errno, strerror(errno));
+  int error = errno;
+  fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", kr_runtime.orig_argv[0],
+          absolute_name(request->what), error, strerror(error));
   return 2;
 }
 

@@ -192,7 +192,8 @@ Value vm_entry(Ctx *, Value callee, const Value *args, size_t nargs, Value kwnam
 void vm_free_caches(Ctx *, CodeObj *);
 /* Asked at each call of an interpreted function, unless NULL: 1 when f->entry is compiled code now. */
 extern int (*kr_jit_hook)(Ctx *, struct Function *f);
-/* Compiles source text with the registered front end; sets SyntaxError. */
+/* Compiles source text with the registered front end; sets SyntaxError.  flags as compile()'s, and: */
+enum { KR_COMPILE_SCRIPT = 1 << 28 /* the program's own file */ };
 Value kr_compile(Ctx *, Value source /* str or bytes-like */, Value filename, const char *mode, int flags, int optimize);
 struct Source; struct Diag;
 /* Set by the program that links the front end; NULL: no compiler ("compile" raises). */

@@ -74,7 +74,7 @@ static Value make_main(Ctx *ctx) {
 /* Compiles source (stolen) and runs it in the namespace. */
 static Value run_source(Ctx *ctx, Value source, const char *filename, Value dict) {
   Value name = source ? str_from_fs(ctx, filename, strlen(filename)) : 0;
-  Value code = name ? kr_compile(ctx, source, name, "exec", 0, kr_runtime.flags.optimize) : 0;
+  Value code = name ? kr_compile(ctx, source, name, "exec", filename[0] == '<' ? 0 : KR_COMPILE_SCRIPT, kr_runtime.flags.optimize) : 0;
   kr_unref(ctx, source), kr_unref(ctx, name);
   if (!code) return 0;
   Value result = kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0);

@@ -119,8 +119,9 @@ static int start_compile(Build *b, const char *source) {
   snprintf(optimise, sizeof optimise, "-O%d", b->options->optimise);
   snprintf(include, sizeof include, "-I%s", b->paths.include);
   const char *args[MAX_ARGS] = {b->cc, optimise, "-w", "-fno-strict-aliasing", "-fno-math-errno", "-ffunction-sections",
+                                "-fno-pie", "-fno-asynchronous-unwind-tables",
                                 include, "-c", source, "-o", object};
-  size_t n = 11;
+  size_t n = 13;
   if (b->options->debug) args[n++] = "-g";
   int pid = process_start((char *const *)args, b->options->verbose);
   if (pid < 0) fprintf(stderr, "krait: can't run '%s': %s\n", b->cc, strerror(errno));
@@ -166,7 +167,7 @@ static int link_all(Build *b) {
     object_name(b->sources[k], object, sizeof object);
     args[n++] = strdup(object);
   }
-  const char *const libs[] = {lib, "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-lkrait_frontend", "-lkrait_runtime",
+  const char *const libs[] = {lib, "-no-pie", "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-lkrait_frontend", "-lkrait_runtime",
                               "-lkrait_ir", "-l:libgmp.a", "-l:libz.a", "-lm", "-ldl", "-lpthread"};
   for (size_t k = 0; k < sizeof libs / sizeof *libs; k++) args[n++] = libs[k];
   if (b->options->strip) args[n++] = "-s";

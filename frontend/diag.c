@@ -62,9 +62,12 @@ static void print_line_and_carets(const Diag *diag, FILE *out) {
   int carets = end > start ? end - start : 1;
   start -= 1 + (int)skip;
   if (start < 0) return;
-  fprintf(out, "    %*s", start, "");
-  for (int i = 0; i < carets; i++) putc('^', out);
-  putc('\n', out);
+  char *line = malloc((size_t)carets + 1);
+  if (!line) return;
+  memset(line, '^', (size_t)carets);
+  line[carets] = 0;
+  fprintf(out, "    %*s%s\n", start, "", line);
+  free(line);
 }
 
 void diag_print(const Diag *diag, const char *filename, FILE *out) {

@@ -111,7 +111,10 @@ bool print_statement(Parser *p) {
   bool legacy = first.soft == SOFT_print || first.soft == SOFT_exec;
   Mark before = mark(p);
   advance(p);
-  Node *rest = expression_starts(p) || kind(p) == TOK_STAR ? parse_star_expressions(p) : NULL;
+  if (!expression_starts(p) && kind(p) != TOK_STAR) return reset(p, before), false;
+  if (!enter(p, 5)) return true;
+  Node *rest = parse_star_expressions(p);
+  leave(p, 5);
   if (rest && legacy) {
     const char *name = first.name->text;
     parse_error(p, range(first.loc, rest->loc), "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);

@@ -17,6 +17,8 @@ typedef struct {
   bool formatted, template, bytes;
   Token token;           /* the literal being read */
   bool raw;
+  const char *seen, *seen_line; /* up to where lines have been counted, and the start of that line */
+  uint32_t line;
 } Strings;
 
 static const char *parse_parts(Strings *st, const char *s, const char *end, int nesting);
@@ -142,11 +144,14 @@ static const char *expression_end(Strings *st, const char *s, const char *end) {
 }
 
 /* How far CPython 3.11's columns on a field's first line are from the true ones. */
-static int32_t column_shift(Strings *st, uint32_t lines) {
-  if (lines) return 0;
-  const char *line = st->token.start;
-  while (line > st->p->lex.text && line[-1] != '\n') line--;
-  return (int32_t)st->token.loc.col - (int32_t)(st->token.start - line);
+static int32_t column_shift(Strings *st) {
+  if (st->line != st->token.loc.line) return 0;
+  return (int32_t)st->token.loc.col - (int32_t)(st->token.start - st->token.line);
+}
+
+static void count_lines(Strings *st, const char *upto) {
+  for (; st->seen < upto; st->seen++)
+    if (*st->seen == '\n') st->line++, st->seen_line = st->seen + 1;
 }
 
 typedef struct {
@@ -170,12 +175,10 @@ static void lex_restore(Lexer *lx, LexState s) {
 /* Lets the lexer begin at the brace, which it will hand out as "(". */
 static void lex_embed(Strings *st, const char *brace, const char *end) {
   Lexer *lx = &st->p->lex;
-  uint32_t lines = 0;
-  for (const char *s = st->token.start; s < brace; s++) lines += *s == '\n';
-  lx->line_start = brace;
-  while (lx->line_start > lx->text && lx->line_start[-1] != '\n') lx->line_start--;
-  lx->line = st->token.loc.line + lines;
-  lx->shift = column_shift(st, lines);
+  count_lines(st, brace);
+  lx->line_start = st->seen_line;
+  lx->line = st->line;
+  lx->shift = column_shift(st);
   lx->shift_line = lx->line;
   lx->at = lx->brace = brace;
   lx->limit = end;
@@ -209,10 +212,7 @@ static void relocate_error(Strings *st, const char *brace, const char *end) {
   Parser *p = st->p;
   Diag *diag = p->diag;
   if (diag->text || diag->kind != DIAG_SYNTAX) return;
-  const char *line = brace;
-  while (line > p->lex.text && line[-1] != '\n') line--;
-  uint32_t first_line = st->token.loc.line, shift = (uint32_t)(brace - line);
-  for (const char *s = st->token.start; s < brace; s++) first_line += *s == '\n';
+  uint32_t first_line = st->line, shift = (uint32_t)(brace - st->seen_line);
   Bytes text = {0};
   bytes_add(&text, "(", 1);
   bytes_add(&text, brace + 1, end - brace - 1);
@@ -360,6 +360,9 @@ static bool add_literal(Strings *st, const Token *t, bool first) {
   int quotes = end - s >= 6 && s[1] == *s && s[2] == *s ? 3 : 1;
   s += quotes, end -= quotes;
   st->token = *t;
+  st->seen = t->start;
+  st->seen_line = t->line;
+  st->line = t->loc.line;
   st->bytes = bytes;
   if (first && *t->start == 'u') {
     Name *u = ARENA_NEW(st->p->arena, Name);

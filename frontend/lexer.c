@@ -227,6 +227,7 @@ static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote)
   t->formatted = formatted;
   lx->at = end;
   if (lines) {
+    t->line = lx->line_start;
     /* CPython 3.11 forgets to shift these: their columns count from the brace */
     t->loc.col = lx->embedded && lx->line == lx->shift_line ? (uint32_t)(start - lx->brace) : column(lx, start);
     lx->line += lines;
@@ -485,7 +486,9 @@ void lex_token(Lexer *lx, Token *t) {
   t->formatted = false;
   t->tried = 0;
   const char *start = lx->at;
+  t->line = NULL;
   int k = next_token(lx, t, &start);
+  if (!t->line) t->line = lx->line_start;
   t->kind = k;
   t->level = lx->level;
   t->start = start;

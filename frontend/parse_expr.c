@@ -7,6 +7,9 @@
 
 enum { PREC_OR = 1, PREC_AND, PREC_NOT, PREC_COMPARE, PREC_BITOR, PREC_BITXOR, PREC_BITAND, PREC_SHIFT, PREC_SUM, PREC_TERM };
 
+/* What a bracket counts in CPython's limit on nested rules, so that the limits are about the same. */
+enum { BRACKET_WEIGHT = 20 };
+
 typedef struct { uint8_t prec, op; } Infix;
 static const Infix infix[TOK_COUNT] = {
   [TOK_or] = {PREC_OR, AST_Or}, [TOK_and] = {PREC_AND, AST_And},
@@ -232,7 +235,9 @@ Node *parse_expression(Parser *p) {
 Node *parse_lambda(Parser *p) {
   Loc start = current(p)->loc;
   advance(p);
+  if (!enter(p, BRACKET_WEIGHT)) return NULL;
   Node *args = parse_parameters(p, TOK_COLON, false);
+  leave(p, BRACKET_WEIGHT);
   if (!args || !parse_colon(p, COLON_FORCED)) return NULL;
   if (!enter(p, 1)) return NULL;
   Node *body = parse_expression(p);
@@ -572,9 +577,6 @@ static Node *parse_constant(Parser *p, ConstKind k) {
   advance(p);
   return new_constant(p, (Const){.kind = k}, loc);
 }
-
-/* Weights of a bracket in CPython's count of rules, so that the limits are about the same. */
-enum { BRACKET_WEIGHT = 20 };
 
 static Node *parse_atom(Parser *p) {
   switch (kind(p)) {

@@ -30,7 +30,8 @@ typedef struct {
   bool formatted;      /* a STRING with an f or t prefix */
   uint8_t tried;       /* Trial bits: what need not be looked for here again */
   Loc loc;
-  const char *start;   /* in the text */
+  const char *line;    /* where its first line starts in the text */
+  const char *start;
   const char *end;
   Identifier name;     /* of a NAME or keyword */
 } Token;

@@ -99,7 +99,7 @@ static int simple_escape(char c) {
 }
 
 static void unknown_escape(Decode *d, char c) {
-  if (!d->bad_escape) d->bad_escape = d->s - 1;
+  if (!d->bad_escape) d->bad_escape = d->s - 2; /* the backslash */
   char both[2] = {'\\', c};
   if ((unsigned char)c < 0x80) bytes_add(d->out, both, 2);
   else bytes_add(d->out, both, 1), d->s--;

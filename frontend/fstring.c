@@ -98,7 +98,7 @@ static const char *expression_end(Strings *st, const char *s, const char *end) {
       if (s >= end || (*s != '"' && *s != '\'')) continue;
       uint32_t lines;
       if (!lex_prefix(word, s - word, &flags[0], &flags[1], &formatted, &flags[2]) && s > word) formatted = false;
-      s = lex_string_end(s, end, formatted, false, &lines);
+      s = lex_string_end(s, end, &formatted, false, &lines);
       if (!s) return fail_at(st, "f-string: unterminated string");
       continue;
     }

@@ -133,10 +133,11 @@ static const char *scan_formatted(Scan *sc, const char *s, char quote, bool trip
   return NULL;
 }
 
-const char *lex_string_end(const char *quote, const char *limit, bool formatted, bool raw, uint32_t *lines) {
+const char *lex_string_end(const char *quote, const char *limit, bool *formatted, bool raw, uint32_t *lines) {
   Scan sc = {.limit = limit};
-  const char *end = scan_string(&sc, quote, formatted, raw);
-  if (!end && formatted) {
+  const char *end = scan_string(&sc, quote, *formatted, raw);
+  if (!end && *formatted) {
+    *formatted = false;
     sc.lines = 0;
     end = scan_string(&sc, quote, false, raw);
   }

@@ -218,7 +218,9 @@ static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote)
   bool triple = quote[1] == *quote && quote[2] == *quote;
   uint32_t lines = 0;
   const char *text_end = lx->text + (lx->limit - lx->text);
-  const char *end = lex_string_end(quote, text_end, formatted && !lx->plain_strings, raw, &lines);
+  bool fields = formatted && !lx->plain_strings;
+  const char *end = lex_string_end(quote, text_end, &fields, raw, &lines);
+  lx->plain_strings |= formatted && !fields; /* there will be an error: do not look far ahead again and again */
   if (!end) {
     lines = 0;
     plain_end(quote + (triple ? 3 : 1), text_end, *quote, triple, &lines);

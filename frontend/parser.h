@@ -83,8 +83,9 @@ typedef struct Lexer {
 
 /* Makes the next token.  TOK_ERROR: the diagnostic is set, unless the text ended inside brackets. */
 void lex_token(Lexer *lx, Token *t);
-/* End of the string literal whose opening quote is at s; NULL: it has none. *lines: newlines passed. */
-const char *lex_string_end(const char *s, const char *limit, bool formatted, bool raw, uint32_t *lines);
+/* End of the string literal whose opening quote is at s; NULL: it has none.  *formatted becomes false for
+ * an f-string whose fields are broken.  *lines: newlines passed. */
+const char *lex_string_end(const char *s, const char *limit, bool *formatted, bool raw, uint32_t *lines);
 bool lex_prefix(const char *s, size_t len, bool *bytes, bool *raw, bool *formatted, bool *template);
 bool is_identifier_char(unsigned char c);
 

@@ -200,6 +200,31 @@ static void generic_error(Parser *p, Token last) {
   else diag_set(p->diag, p->arena, DIAG_SYNTAX, last.loc, "invalid syntax");
 }
 
+/* The first pass stopped where the text ends, so that more of it might make it right. */
+static bool stopped_at_end(const Parser *p) {
+  const Token *last = &p->tokens[p->count - 1];
+  if (last->kind == TOK_ENDMARKER) return true;
+  if (last->kind != TOK_ERROR) return false;
+  return (last->end == last->start && p->lex.level) ||
+         (p->diag->kind && (!strncmp(p->diag->message, "unterminated triple-quoted", 26) ||
+                            !strcmp(p->diag->message, "unexpected EOF while parsing")));
+}
+
+static bool is_compound(const Node *n) {
+  switch (n->kind) {
+  case NODE_FunctionDef: case NODE_AsyncFunctionDef: case NODE_ClassDef: case NODE_If: case NODE_For: case NODE_AsyncFor:
+  case NODE_While: case NODE_With: case NODE_AsyncWith: case NODE_Try: case NODE_TryStar: case NODE_Match: return true;
+  default: return false;
+  }
+}
+
+/* At the prompt a block goes on until an empty line ends it. */
+static bool block_is_open(const Source *source, const Node *root) {
+  if (!source->dont_imply_dedent || source->mode != MODE_SINGLE || !source->size || source->bytes[source->size - 1] == '\n') return false;
+  const NodeList *body = &root->Interactive.body;
+  return body->n && is_compound(body->items[body->n - 1]);
+}
+
 Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   *diag = (Diag){0};
   size_t len;
@@ -214,6 +239,14 @@ Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   p.lex.valid = valid;
   Node *root = parse_root(&p);
   bool unexpected = false; /* indentation: goes before errors further on */
+  bool incomplete = !root && stopped_at_end(&p);
+  if (root && block_is_open(source, root)) {
+    Loc end = p.tokens[p.count - 1].loc;
+    diag_set(diag, arena, DIAG_SYNTAX, end, "unexpected EOF while parsing");
+    diag->incomplete = true;
+    parser_end(&p);
+    return NULL;
+  }
   if (!root && !diag->kind) {
     Token last = p.tokens[p.count - 1];
     parser_end(&p);
@@ -232,6 +265,7 @@ Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
     if (diag->kind <= DIAG_TAB && !unexpected) look_for_lexical_errors(&p);
   }
   parser_end(&p);
+  diag->incomplete = incomplete;
   if (!root) return NULL;
   Mod *mod = ARENA_NEW(arena, Mod);
   mod->root = root;

@@ -161,6 +161,7 @@ static int job_start(Ctx *ctx, Job *job, Value filename, const char *mode, int f
   s->dont_imply_dedent = flags & PYCF_DONT_IMPLY_DEDENT;
   s->top_level_await = flags & PYCF_TOP_LEVEL_AWAIT;
   s->allow_incomplete = flags & PYCF_INCOMPLETE_INPUT;
+  s->is_script = flags & KR_COMPILE_SCRIPT;
   s->future_flags = (uint32_t)flags & CODE_FUTURE_ANNOTATIONS;
   s->filename = str_wtf8_dup(ctx, filename, NULL);
   return s->filename ? 0 : -1;

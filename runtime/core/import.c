@@ -1,6 +1,7 @@
 /* Importing modules: sys.modules first, then native modules, then source files along sys.path or the
  * package's __path__.  As soon as a program puts finders of its own into sys.meta_path or
  * sys.path_hooks, importlib's Python part takes over. */
+#include <stdio.h>
 #include <stdlib.h>
 #include "../native.h"
 #include "import.h"
@@ -77,6 +78,12 @@ static Value load_native(Ctx *ctx, Value name, const ModuleDef *def) {
   return 0;
 }
 
+/* -v: one line a module. */
+static void trace_import(Ctx *ctx, Value name, const char *origin) {
+  const char *text = kr_runtime.flags.verbose ? str_utf8(ctx, name, NULL) : NULL;
+  if (text) fprintf(stderr, "import '%s' # %s\n", text, origin);
+}
+
 static Value load_found(Ctx *ctx, Value name, Found *found) {
   Value folders = found->kind == FOUND_NAMESPACE ? kr_ref(found->folders) : 0;
   if (found->kind == FOUND_PACKAGE) {
@@ -93,6 +100,7 @@ static Value load_found(Ctx *ctx, Value name, Found *found) {
     kr_unref(ctx, folders);
     return module;
   }
+  trace_import(ctx, name, found->file);
   Value file = str_from_fs(ctx, found->file, strlen(found->file)), result = 0;
   char buf[64];
   Value code = file ? import_load_code(ctx, found->file, import_shown_name(name, found->file, buf, sizeof buf), &found->st) : 0;

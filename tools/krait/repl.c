@@ -49,7 +49,7 @@ static void open_editor(Prompt *p) {
   open_history(p);
   el_set(p->editor, EL_PROMPT, show_prompt);
   el_set(p->editor, EL_EDITOR, "emacs");
-  el_set(p->editor, EL_SIGNAL, 1);
+  el_set(p->editor, EL_SIGNAL, 0); /* Ctrl-C ends the read: the interpreter's handler has noted it */
   if (p->history) el_set(p->editor, EL_HIST, history, p->history);
 }
 
@@ -105,7 +105,7 @@ static Value read_statement(Prompt *p) {
   set_prompt(p, "ps1", ">>> ");
   for (bool more = true; more;) {
     if (!read_line(p, &text, &size)) {
-      if (size == 0) code = KR_ABSENT;
+      if (kr_poll(p->ctx) == 0 && size == 0) code = KR_ABSENT;
       break;
     }
     if (strspn(text, " \t\n") == size) { /* nothing but blank lines */
@@ -113,7 +113,7 @@ static Value read_statement(Prompt *p) {
       continue;
     }
     kr_clear_exc(p->ctx);
-    Value source = str_from_fs(p->ctx, text, size);
+    Value source = str_from_fs(p->ctx, text, size - (text[size - 1] == '\n')); /* an empty line ends a block */
     code = source ? kr_compile(p->ctx, source, N(lt_stdin), "single", SINGLE_FLAGS, kr_runtime.flags.optimize) : 0;
     kr_unref(p->ctx, source);
     more = !code && is_incomplete(p->ctx);
@@ -132,16 +132,17 @@ static bool run_statement(Prompt *p, Value dict, int *status) {
     return false;
   }
   Value r = code ? kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0) : 0;
-  kr_unref(ctx, code);
   kr_unref(ctx, r);
   if (!r && kr_matches(ctx, &kr_type_SystemExit)) {
+    kr_unref(ctx, code);
     *status = kr_report_uncaught(ctx);
     return false;
   }
-  if (!r && kr_matches(ctx, &kr_type_KeyboardInterrupt)) {
+  if (!r && !code && kr_matches(ctx, &kr_type_KeyboardInterrupt)) {
     kr_clear_exc(ctx);
     fputs("\nKeyboardInterrupt\n", stderr);
   } else if (!r) kr_report_uncaught(ctx);
+  kr_unref(ctx, code);
   Value out = kr_sys_get(ctx, "stdout");
   if (out && out != KR_ABSENT && out != KR_None) kr_unref(ctx, kr_call_method0(ctx, out, N(flush)));
   kr_clear_exc(ctx);

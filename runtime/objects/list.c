@@ -53,6 +53,7 @@ int list_splice(Ctx *ctx, List *l, int64_t start, int64_t end, const Value *item
 void list_clear(Ctx *ctx, List *l) {
   Value *items = l->items;
   int64_t n = l->len, cap = l->cap;
+  if (!items) return;
   l->items = NULL;
   l->len = l->cap = 0;
   for (int64_t i = n; i-- > 0;) kr_unref(ctx, items[i]);
@@ -156,7 +157,8 @@ int list_extend(Ctx *ctx, Value list, Value iterable) {
   if (!iter) return -1;
   int64_t hint = kr_length_hint(ctx, iterable, 0);
   int failed = hint < 0;
-  if (!failed && hint && list_reserve(ctx, list_of(list), list_of(list)->len + hint)) kr_clear_exc(ctx);
+  if (hint > INT64_MAX / 16) hint = INT64_MAX / 16;
+  if (hint > 0) failed = list_reserve(ctx, list_of(list), list_of(list)->len + hint);
   if (!failed) failed = extend_iterator(ctx, list, iter);
   kr_unref(ctx, iter);
   return failed ? -1 : 0;

@@ -178,12 +178,20 @@ static void drop_sys_references(Ctx *ctx) {
   dict_set(ctx, kr_runtime.builtins, N(_), KR_None);
 }
 
+/* What destructors run later, with their modules' names gone, would say is of no use to anybody. */
+static int close_output(Ctx *ctx, int report) {
+  int status = flush_streams(ctx, report);
+  kr_set_sys(ctx, "stdout", KR_None);
+  kr_set_sys(ctx, "stderr", KR_None);
+  return status;
+}
+
 /* Destructors of what is still alive run as far as they can be found: modules let go, a collection,
- * then the dicts that something still holds, the newest first. */
-static void finalize_modules(Ctx *ctx) {
+ * then the dicts that something still holds, the newest first.  -1: output was lost. */
+static int finalize_modules(Ctx *ctx, int report) {
   drop_sys_references(ctx);
   Value dicts = list_module_dicts(ctx);
-  if (!dicts) return;
+  if (!dicts) return flush_streams(ctx, report);
   Value sys = dict_get(ctx, kr_runtime.modules, N(sys)), builtins = dict_get(ctx, kr_runtime.modules, N(builtins));
   kr_ref(sys), kr_ref(builtins);
   dict_clear(ctx, kr_runtime.modules);
@@ -196,9 +204,11 @@ static void finalize_modules(Ctx *ctx) {
   gc_collect(ctx, 2);
   for (int64_t i = list_of(dicts)->len - 1; i >= 0; i--)
     if (list_of(dicts)->items[i] != KR_None) clear_names(ctx, list_of(dicts)->items[i]);
+  int status = close_output(ctx, report);
   gc_collect(ctx, 2);
   kr_unref(ctx, dicts);
   kr_clear_exc(ctx);
+  return status;
 }
 
 int kr_finish(Ctx *ctx, int status) {
@@ -208,8 +218,7 @@ int kr_finish(Ctx *ctx, int status) {
   kr_clear_exc(ctx);
   if (flush_streams(ctx, 1) < 0) status = 120;
   kr_runtime.finalizing = 1;
-  finalize_modules(ctx);
-  if (flush_streams(ctx, status != 120) < 0) status = 120;
+  if (finalize_modules(ctx, status != 120) < 0) status = 120;
   fflush(NULL);
   if (interrupted) {
     signal(SIGINT, SIG_DFL);

@@ -88,8 +88,11 @@ void gc_thresholds_changed(void) {
 int vec_push(ObjectVec *v, Object *o) {
   if (v->n == v->cap) {
     size_t cap = v->cap ? v->cap * 2 : 1024;
-    Object **items = realloc(v->items, cap * sizeof *items);
-    if (!items) return 0;
+    Object **items = v->failed ? NULL : realloc(v->items, cap * sizeof *items);
+    if (!items) {
+      v->failed = 1;
+      return 0;
+    }
     v->items = items;
     v->cap = cap;
   }
@@ -236,9 +239,11 @@ static void visit_restore_marked(Value v, void *arg) {
   if (kr_is_ptr(v) && v && kr_obj(v)->meta & META_TENTATIVE) kr_obj(v)->refs++;
 }
 
-/* Those that are still garbage stay at the front of set; gives their number. */
+/* Those that are still garbage stay at the front of set; gives their number.  Without memory to find
+ * out, none is. */
 static size_t drop_resurrected(Object **set, size_t n) {
-  ObjectVec stack = {NULL, 0, 0};
+  ObjectVec stack = {.items = malloc(n * sizeof(Object *)), .cap = n};
+  if (!stack.items) return 0;
   for (size_t i = 0; i < n; i++) traverse(set[i], visit_subtract_marked, NULL);
   for (size_t i = 0; i < n; i++) {
     if (set[i]->refs <= 1 || set[i]->meta & META_REACHED) continue;

@@ -27,7 +27,8 @@ int64_t gc_young_count(void);
 void gc_thresholds_changed(void);
 
 /* Plain vectors of objects. */
-typedef struct { Object **items; size_t n, cap; } ObjectVec;
+typedef struct { Object **items; size_t n, cap; int failed; /* no memory: it stays as it is */ } ObjectVec;
+/* 0: no memory. */
 int vec_push(ObjectVec *, Object *);
 
 #endif

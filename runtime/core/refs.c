@@ -59,7 +59,7 @@ void kr_dealloc(Ctx *ctx, Object *o) {
   if (KR_UNLIKELY(shape_of(o)->type->flags & T_FINALIZER) && refs_finalize(ctx, o)) return;
   if (KR_UNLIKELY(ctx->trash_depth >= TRASH_DEPTH)) {
     o->meta &= ~META_GEN_MASK;
-    if (trash_push(o)) return;
+    if (trash_push(o) || kr_stack_low(ctx)) return; /* without memory: better a leak than a crash */
   }
   size_t base = trash.n;
   ctx->trash_depth++;

@@ -27,6 +27,7 @@ Value math_factorial_m(Ctx *ctx, Value module, const Value *a) {
   if (!fits)
     return kr_raise(ctx, &kr_type_OverflowError, "factorial() argument should not exceed %ld", LONG_MAX);
   if (small > 1000000000) return kr_raise_memory(ctx);
+  if (int_lacks_memory(ctx, (size_t)small * (size_t)(64 - __builtin_clzll((unsigned long long)small | 1)) / 64)) return 0;
   mpz_t r;
   mpz_init(r);
   mpz_fac_ui(r, (unsigned long)small);
@@ -38,6 +39,7 @@ Value math_factorial_m(Ctx *ctx, Value module, const Value *a) {
 static Value falling(Ctx *ctx, Value n, int64_t k, int choose) {
   IntView view;
   int_view(n, &view);
+  if (k > (int64_t)1 << 36 || int_lacks_memory(ctx, (size_t)k * int_bit_length(n) / 64)) return kr_raise_memory(ctx);
   INT_MPZ(z, view);
   mpz_t r, factor;
   mpz_init(r);

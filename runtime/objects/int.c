@@ -55,6 +55,15 @@ Value int_from_i128(Ctx *ctx, __int128 n) {
   return int_from_limbs(ctx, limbs, 2, n < 0);
 }
 
+int int_lacks_memory(Ctx *ctx, size_t limbs) {
+  if (limbs < (size_t)1 << 16) return 0;
+  size_t size = limbs * sizeof(mp_limb_t) * 8; /* its temporaries take up to six times the result */
+  void *room = kr_mem_alloc(ctx, size);
+  if (!room) return 1;
+  kr_mem_free(ctx, room, size);
+  return 0;
+}
+
 Value int_from_mpz(Ctx *ctx, const mpz_t z) {
   return int_from_limbs(ctx, (const uint64_t *)mpz_limbs_read(z), mpz_size(z), mpz_sgn(z) < 0);
 }

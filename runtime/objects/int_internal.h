@@ -40,6 +40,9 @@ Int *int_alloc(Ctx *, size_t n);
  * gives the word when 62 bits are enough. */
 Value int_finish(Ctx *, Int *r, size_t n, int negative);
 Value int_from_i128(Ctx *, __int128);
+/* GMP ends the process when it finds no memory.  Asked before an operation with operands or results of
+ * this many limbs; 1: MemoryError is set. */
+int int_lacks_memory(Ctx *, size_t limbs);
 /* Read-only mpz over a view. */
 #define INT_MPZ(name, view)                                                                        \
   mpz_t name;                                                                                      \

@@ -69,7 +69,7 @@ static Value int_mul(Ctx *ctx, Value a, Value b) {
   int_view(a, &x);
   int_view(b, &y);
   if (!x.n || !y.n) return kr_int(0);
-  Int *r = int_alloc(ctx, x.n + y.n);
+  Int *r = int_lacks_memory(ctx, x.n + y.n) ? NULL : int_alloc(ctx, x.n + y.n);
   if (!r) return 0;
   mp_limb_t *limbs = (mp_limb_t *)r->limbs;
   if (a == b)
@@ -103,7 +103,7 @@ static int divide_failed(Ctx *ctx, Int *q, Int *r) {
 /* Truncated division of magnitudes, then one step down where the signs differ and it was not exact. */
 static int limb_divmod(Ctx *ctx, const IntView *a, const IntView *b, Value divisor, Value *quotient, Value *remainder) {
   size_t qn = a->n - b->n + 1;
-  Int *q = int_alloc(ctx, qn), *r = q ? int_alloc(ctx, b->n) : NULL;
+  Int *q = int_lacks_memory(ctx, a->n) ? NULL : int_alloc(ctx, qn), *r = q ? int_alloc(ctx, b->n) : NULL;
   if (!r) return divide_failed(ctx, q, r);
   mpn_tdiv_qr((mp_limb_t *)q->limbs, (mp_limb_t *)r->limbs, 0, a->limbs, (mp_size_t)a->n, b->limbs, (mp_size_t)b->n);
   int adjust = a->negative != b->negative && !mpn_zero_p((mp_limb_t *)r->limbs, (mp_size_t)b->n);
@@ -195,6 +195,7 @@ Value int_truediv(Ctx *ctx, Value a, Value b) {
 static Value power_limbs(Ctx *ctx, Value base, uint64_t exponent) {
   size_t bits = int_bit_length(base);
   if (bits > 1 && exponent > ((uint64_t)1 << 36) / bits) return kr_raise_memory(ctx);
+  if (int_lacks_memory(ctx, bits * exponent / 64)) return 0;
   IntView view;
   int_view(base, &view);
   INT_MPZ(b, view);
@@ -270,6 +271,7 @@ Value int_pow3(Ctx *ctx, Value a, Value b, Value mod) {
   int_view(a, &x);
   int_view(b, &y);
   int_view(mod, &m);
+  if (int_lacks_memory(ctx, x.n + y.n + m.n)) return 0;
   INT_MPZ(zx, x);
   INT_MPZ(zy, y);
   INT_MPZ(zm, m);

@@ -52,7 +52,7 @@ static Value from_digits(Ctx *ctx, const uint8_t *digits, size_t n, int base, in
     return int_from_i64(ctx, negative ? -value : value);
   }
   size_t bits = (size_t)(32 - __builtin_clz((unsigned)base - 1));
-  Int *r = int_alloc(ctx, n * bits / 64 + 2);
+  Int *r = int_lacks_memory(ctx, n * bits / 64) ? NULL : int_alloc(ctx, n * bits / 64 + 2);
   if (!r) return 0;
   mp_size_t used = mpn_set_str((mp_limb_t *)r->limbs, digits, n, base);
   return int_finish(ctx, r, (size_t)used, negative);
@@ -174,6 +174,7 @@ Value int_to_str(Ctx *ctx, Value v, int base) {
   if (!view.n) return small_to_str(ctx, 0, base);
   int limit = base & (base - 1) ? digit_limit() : 0;
   if (limit && (double)int_bit_length(v) * 0.30102 > limit + 1.0) return too_many_digits(ctx);
+  if (int_lacks_memory(ctx, view.n)) return 0;
   INT_MPZ(number, view);
   size_t room = mpz_sizeinbase(number, base) + 1;
   mp_limb_t *copy = malloc((view.n + 1) * sizeof *copy + room);

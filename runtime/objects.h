@@ -352,7 +352,7 @@ typedef struct ModuleDef {
   Type *const *types;                        /* readied and added under their names; NULL-terminated */
   int (*init)(Ctx *, Value module);          /* or NULL; -1: raised */
 } ModuleDef;
-extern const ModuleDef *const kr_native_modules[]; /* from modules.def, or made by the linker's driver */
+extern const ModuleDef *const kr_native_modules[]; /* from modules.def, or made by the linker's driver; NULL-terminated */
 extern const size_t kr_native_module_count;
 
 /* ---- exceptions.c ---- */

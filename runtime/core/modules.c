@@ -8,5 +8,5 @@
 const ModuleDef *const kr_native_modules[] = {
 #define MODULE(name) &kr_module_##name,
 #include "../modules.def"
-};
-const size_t kr_native_module_count = sizeof kr_native_modules / sizeof *kr_native_modules;
+  NULL};
+const size_t kr_native_module_count = sizeof kr_native_modules / sizeof *kr_native_modules - 1;

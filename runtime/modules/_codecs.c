@@ -203,6 +203,8 @@ static Value encode_with(Ctx *ctx, const Value *a, EncodeFn encode) {
 static int is_final(Ctx *ctx, Value v, int otherwise) { return v ? kr_truth(ctx, v) : otherwise; }
 
 static Value utf_8_decode_m(Ctx *ctx, Value self, const Value *a) { return decode_with(ctx, a, codec_utf8_decode, 0, is_final(ctx, a[2], 0)); }
+static Value utf_7_decode_m(Ctx *ctx, Value self, const Value *a) { return decode_with(ctx, a, codec_utf7_decode, 0, is_final(ctx, a[2], 0)); }
+static Value utf_7_encode_m(Ctx *ctx, Value self, const Value *a) { return encode_with(ctx, a, codec_utf7_encode); }
 static Value latin_1_decode_m(Ctx *ctx, Value self, const Value *a) { return decode_with(ctx, a, codec_latin1_decode, 0, 1); }
 static Value ascii_decode_m(Ctx *ctx, Value self, const Value *a) { return decode_with(ctx, a, codec_ascii_decode, 0, 1); }
 static Value unicode_escape_decode_m(Ctx *ctx, Value self, const Value *a) { return decode_with(ctx, a, codec_unicode_escape_decode, 1, is_final(ctx, a[2], 1)); }
@@ -324,7 +326,7 @@ static const Method codecs_methods[] = {
   {"decode", codecs_decode_m, "obj, encoding='utf-8', errors='strict'", "Decodes through the registry."},
   {"register_error", codecs_register_error_m, "errors, handler, /", "Names an error handler."},
   {"lookup_error", codecs_lookup_error_m, "name, /", "The error handler of a name."},
-  DECODE_FINAL(utf_8), ENCODE(utf_8), DECODE(latin_1), ENCODE(latin_1), DECODE(ascii), ENCODE(ascii),
+  DECODE_FINAL(utf_7), ENCODE(utf_7), DECODE_FINAL(utf_8), ENCODE(utf_8), DECODE(latin_1), ENCODE(latin_1), DECODE(ascii), ENCODE(ascii),
   {"unicode_escape_decode", unicode_escape_decode_m, "data, errors=None, final=True, /", "Decodes bytes."},
   {"raw_unicode_escape_decode", raw_unicode_escape_decode_m, "data, errors=None, final=True, /", "Decodes bytes."},
   ENCODE(unicode_escape), ENCODE(raw_unicode_escape), WIDE_ROWS(16), WIDE_ROWS(32),

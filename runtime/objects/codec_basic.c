@@ -2,6 +2,8 @@
 #include "codecs.h"
 
 Value codec_finish_decoding(Ctx *ctx, Decoding *d, int failed, size_t at, size_t *consumed) {
+  if (d->owner) at = d->given;
+  kr_clear(ctx, &d->owner);
   if (failed) {
     writer_abandon(ctx, &d->out);
     return 0;
@@ -15,18 +17,18 @@ Value codec_utf8_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *err
   writer_init(&d.out);
   size_t i = 0;
   int failed = 0;
-  while (i < n && !failed) {
-    size_t run = utf8_ascii_run(data + i, n - i);
-    if (run && i == 0 && run == n) {
+  while (i < d.n && !failed) {
+    size_t run = utf8_ascii_run(d.data + i, d.n - i);
+    if (run && i == 0 && run == n && !d.owner) {
       if (consumed) *consumed = n;
       return str_from_ascii(ctx, (const char *)data, n);
     }
-    failed = run && writer_ascii(ctx, &d.out, (const char *)data + i, run);
+    failed = run && writer_ascii(ctx, &d.out, (const char *)d.data + i, run);
     i += run;
-    if (failed || i == n) break;
+    if (failed || i == d.n) break;
     uint32_t c;
     const char *reason;
-    int step = utf8_step(data + i, data + n, &c, &reason);
+    int step = utf8_step(d.data + i, d.data + d.n, &c, &reason);
     if (step > 0) {
       failed = writer_char(ctx, &d.out, c);
       i += (size_t)step;
@@ -51,8 +53,8 @@ Value codec_ascii_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *er
   Decoding d = {.encoding = "ascii", .errors = errors, .data = data, .n = n};
   writer_init(&d.out);
   int failed = writer_ascii(ctx, &d.out, (const char *)data, i);
-  while (i < n && !failed) {
-    if (data[i] < 0x80) failed = writer_char(ctx, &d.out, data[i++]);
+  while (i < d.n && !failed) {
+    if (d.data[i] < 0x80) failed = writer_char(ctx, &d.out, d.data[i++]);
     else failed = decode_error(ctx, &d, i, i + 1, "ordinal not in range(128)", &i);
   }
   return codec_finish_decoding(ctx, &d, failed, n, consumed);

@@ -31,8 +31,8 @@ Value codec_charmap_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *
   Decoding d = {.encoding = "charmap", .errors = errors, .data = data, .n = n};
   writer_init(&d.out);
   int status = 0;
-  for (size_t i = 0; i < n && status >= 0;) {
-    status = map_byte(ctx, &d, map, data[i]);
+  for (size_t i = 0; i < d.n && status >= 0;) {
+    status = map_byte(ctx, &d, map, d.data[i]);
     if (status > 0) status = decode_error(ctx, &d, i, i + 1, "character maps to <undefined>", &i);
     else i++;
   }

@@ -52,10 +52,28 @@ Value bytes_finish(Ctx *ctx, ByteWriter *w) {
 }
 
 /* ---- calling a registered handler ---- */
-/* The handler's (replacement, position); the position is checked against len.  0: raised. */
-static Value call_handler(Ctx *ctx, const char *errors, Value exc /* stolen */, size_t len, size_t *next, int bytes_ok) {
+/* Input that a handler put into its exception takes the place of what is being decoded. */
+static int take_object(Ctx *ctx, Decoding *d, Value exc) {
+  Value object = ((UnicodeErrorObj *)kr_obj(exc))->object;
+  if (!object || !kr_has_flag(object, T_BYTES)) return kr_raise(ctx, &kr_type_TypeError, "object attribute must be bytes"), -1;
+  if (object == d->owner) return 0;
+  if (!d->owner) d->given = d->n;
+  kr_set(ctx, &d->owner, kr_ref(object));
+  d->data = bytes_of(object)->data;
+  d->n = (size_t)bytes_of(object)->len;
+  return 0;
+}
+
+/* The handler's (replacement, position); the position is checked against the input's length.  d is NULL
+ * when encoding.  0: raised. */
+static Value call_handler(Ctx *ctx, const char *errors, Value exc /* stolen */, Decoding *d, size_t len, size_t *next) {
+  int bytes_ok = !d;
   Value handler = exc ? codec_lookup_error(ctx, errors) : 0;
   Value result = handler ? kr_call1(ctx, handler, exc) : 0;
+  if (result && d) {
+    if (take_object(ctx, d, exc)) kr_clear(ctx, &result);
+    len = d->n;
+  }
   kr_unref(ctx, handler);
   kr_unref(ctx, exc);
   if (!result) return 0;
@@ -134,7 +152,7 @@ int decode_error(Ctx *ctx, Decoding *d, size_t start, size_t end, const char *re
     return -1;
   }
   Value exc = raise_unicode_error(ctx, &kr_type_UnicodeDecodeError, d->encoding, bytes_new(ctx, d->data, d->n), start, end, reason, 0);
-  Value replacement = call_handler(ctx, errors, exc, d->n, next, 0);
+  Value replacement = call_handler(ctx, errors, exc, d, 0, next);
   int failed = !replacement || writer_str(ctx, &d->out, replacement);
   kr_unref(ctx, replacement);
   return failed ? -1 : 0;
@@ -142,9 +160,9 @@ int decode_error(Ctx *ctx, Decoding *d, size_t start, size_t end, const char *re
 
 /* ---- encoding ---- */
 static int put_text(Ctx *ctx, Encoding *e, const char *text) {
-  for (; *text; text++)
-    if (e->put(ctx, e, (uint8_t)*text)) return -1;
-  return 0;
+  int status = 0;
+  for (; *text && !status; text++) status = e->put(ctx, e, (uint8_t)*text);
+  return status;
 }
 
 /* Spells one character as a handler does; -1: raised, 1: the handler has no way for it. */
@@ -168,14 +186,18 @@ static int spell_char(Ctx *ctx, Encoding *e, const char *errors, uint32_t c) {
 }
 
 static int put_replacement(Ctx *ctx, Encoding *e, Value replacement, size_t start, size_t end, const char *reason) {
-  if (!kr_is_anystr(replacement)) return bytes_put(ctx, &e->out, bytes_of(replacement)->data, (size_t)bytes_of(replacement)->len);
-  const Str *s = str_of(replacement);
-  for (size_t i = 0; i < s->len; i++) {
-    int status = e->put(ctx, e, str_at(s, i));
-    if (status > 0) raise_encode_error(ctx, e->encoding, e->text, start, end, reason);
-    if (status) return -1;
+  int status = 0;
+  if (!kr_is_anystr(replacement)) {
+    const Bytes *b = bytes_of(replacement);
+    if (e->unit && b->len % e->unit) status = 1;
+    else return bytes_put(ctx, &e->out, b->data, (size_t)b->len);
+  } else {
+    const Str *s = str_of(replacement);
+    if ((e->unit || !strcmp(e->encoding, "utf-8")) && !s->ascii) status = 1;
+    for (size_t i = 0; i < s->len && !status; i++) status = e->put(ctx, e, str_at(s, i));
   }
-  return 0;
+  if (status > 0) raise_encode_error(ctx, e->encoding, e->text, start, end, reason);
+  return status ? -1 : 0;
 }
 
 static int is_spelling_handler(const char *errors) {
@@ -200,7 +222,7 @@ int encode_error(Ctx *ctx, Encoding *e, size_t start, size_t end, const char *re
     return 0;
   }
   Value exc = raise_unicode_error(ctx, &kr_type_UnicodeEncodeError, e->encoding, kr_ref(e->text), start, end, reason, 0);
-  Value replacement = call_handler(ctx, errors, exc, str_of(e->text)->len, next, 1);
+  Value replacement = call_handler(ctx, errors, exc, NULL, str_of(e->text)->len, next);
   int failed = !replacement || put_replacement(ctx, e, replacement, start, end, reason);
   kr_unref(ctx, replacement);
   return failed ? -1 : 0;

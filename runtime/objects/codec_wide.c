@@ -53,10 +53,10 @@ Value codec_wide_decode(Ctx *ctx, int unit, const uint8_t *data, size_t n, const
   int byte_order = *order ? *order : NATIVE_ORDER, failed = 0;
   Decoding d = {.encoding = encoding_name(unit, byte_order), .errors = errors, .data = data, .n = n};
   writer_init(&d.out);
-  while (i < n && !failed) {
+  while (i < d.n && !failed) {
     uint32_t c;
     const char *reason;
-    size_t wrong, size = read_char(data + i, n - i, unit, byte_order, &c, &reason, &wrong);
+    size_t wrong, size = read_char(d.data + i, d.n - i, unit, byte_order, &c, &reason, &wrong);
     if (size) {
       failed = writer_char(ctx, &d.out, c);
       i += size;

@@ -12,8 +12,10 @@ Value raise_decode_error(Ctx *, const char *encoding, const uint8_t *data, size_
 /* ---- one run of a codec (codec_errors.c) ---- */
 typedef struct {
   const char *encoding, *errors; /* errors NULL: strict */
-  const uint8_t *data;
+  const uint8_t *data;           /* an error handler may put other input in its place */
   size_t n;
+  Value owner;                   /* that other input, or 0; given is then the length there was first */
+  size_t given;
   StrWriter out;
 } Decoding;
 /* Deals with malformed bytes start..end as errors says: writes a replacement, or raises and returns -1.
@@ -51,6 +53,8 @@ typedef Value (*EncodeFn)(Ctx *, Value text, const char *errors);
 Value codec_utf8_decode(Ctx *, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed);
 Value codec_latin1_decode(Ctx *, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed);
 Value codec_ascii_decode(Ctx *, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed);
+Value codec_utf7_decode(Ctx *, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed);
+Value codec_utf7_encode(Ctx *, Value text, const char *errors);
 Value codec_utf8_encode(Ctx *, Value text, const char *errors);
 Value codec_latin1_encode(Ctx *, Value text, const char *errors);
 Value codec_ascii_encode(Ctx *, Value text, const char *errors);

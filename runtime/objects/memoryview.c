@@ -200,13 +200,16 @@ static char *item_address(Ctx *ctx, MemoryView *m, Value key) {
 static MemoryView *slice_view(Ctx *ctx, MemoryView *m, Value key) {
   int64_t start, stop, step, n;
   if (m->ndim == 0) return (MemoryView *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "invalid indexing of 0-dim memory");
-  if (slice_indices(ctx, key, m->dims[0], &start, &stop, &step, &n) || !alive(ctx, m)) return NULL;
-  MemoryView *s = view_copy(ctx, m, m->ndim);
+  MemoryView *s = view_copy(ctx, m, m->ndim); /* first: computing the indexes may release m */
   if (!s) return NULL;
-  s->data += start * strides_of(m)[0];
+  if (slice_indices(ctx, key, s->dims[0], &start, &stop, &step, &n)) {
+    kr_unref(ctx, kr_val(s));
+    return NULL;
+  }
+  s->data += start * strides_of(s)[0];
   s->dims[0] = n;
   strides_of(s)[0] *= step;
-  s->len = m->itemsize;
+  s->len = s->itemsize;
   for (int i = 0; i < s->ndim; i++) s->len *= s->dims[i];
   return s;
 }
@@ -249,7 +252,7 @@ static int setitem(Ctx *ctx, Value self, Value key, Value value) {
   if (m->ndim > 1) return kr_raise(ctx, &kr_type_NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1"), -1;
   MemoryView *part = slice_view(ctx, m, key);
   if (!part) return -1;
-  int failed = assign_buffer(ctx, part, value);
+  int failed = alive(ctx, m) ? assign_buffer(ctx, part, value) : -1;
   kr_unref(ctx, kr_val(part));
   return failed;
 }

@@ -223,6 +223,7 @@ static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote)
   lx->plain_strings |= formatted && !fields; /* there will be an error: do not look far ahead again and again */
   if (!end) {
     lines = 0;
+    lx->cut_off = triple || !memchr(quote, '\n', text_end - quote);
     plain_end(quote + (triple ? 3 : 1), text_end, *quote, triple, &lines);
     return unterminated(lx, start, triple, lx->line + lines - (triple && lines)); /* the text ends in a newline */
   }
@@ -371,14 +372,14 @@ static int lex_operator(Lexer *lx, const char *s) {
 
 /* At the character after a backslash.  The start of the next line, or NULL: an error is set. */
 static const char *continuation(Lexer *lx, const char *s) {
-  if (*s != '\n') {
-    if (s >= lx->limit) lx->at = s;
+  if (*s != '\n' || s >= lx->limit) {
     minor_error(lx, DIAG_SYNTAX, "unexpected character after line continuation character");
-    lx->diag->loc.col = column(lx, s);
+    lx->diag->loc.col = column(lx, s) - (s >= lx->limit);
     return NULL;
   }
   s++;
   if (s >= lx->limit) {
+    lx->at = s;
     minor_error(lx, DIAG_SYNTAX, "unexpected EOF while parsing");
     lx->diag->loc.col = column(lx, s) - 1;
     lx->diag->loc.end_col = NO_COL - 1;
@@ -459,8 +460,10 @@ again:;
   if (class & START) return lex_name(lx, t, s);
   if (class & DIGIT || (*s == '.' && CLASS(s + 1) & DIGIT)) return lex_number(lx, t, s);
   if (*s == '"' || *s == '\'') return lex_string(lx, t, s, s);
-  if (*s == '#')
+  if (*s == '#') {
     while (*s != '\n') s++;
+    if (s >= lx->limit) return lx->at = s, lex_end(lx);
+  }
   switch (*s) {
   case '\n':
     lx->at = s + 1;
@@ -506,7 +509,7 @@ void lex_token(Lexer *lx, Token *t) {
     return;
   }
   if (k <= TOK_DEDENT) { /* no columns; at the end of the text the line is the last one */
-    uint32_t line = lx->line - (start >= lx->limit && lx->line_start == start && lx->line > 1);
+    uint32_t line = lx->line - (start >= lx->limit && lx->line_start == start && (lx->line > 1 || lx->limit == lx->text));
     t->loc = (Loc){line, line, NO_COL, NO_COL};
     return;
   }

@@ -11,6 +11,18 @@ static void unclosed_bracket(Lexer *lx) {
   diag_set(lx->diag, lx->arena, DIAG_SYNTAX, (Loc){open.line, open.line, open.col, (uint32_t)-1}, "'%c' was never closed", open.c);
 }
 
+/* In a single statement the end of the text also ends the line, and the blocks unless the caller means to
+ * go on with them. */
+static void end_single(Parser *p, Token *t) {
+  bool ends = t->kind == TOK_ENDMARKER && p->started;
+  p->started = !ends;
+  if (!ends) return;
+  t->kind = TOK_NEWLINE;
+  if (p->source->dont_imply_dedent) return;
+  p->lex.pending = -p->lex.indent;
+  p->lex.indent = 0;
+}
+
 void parse_fetch(Parser *p) {
   if (p->count == p->cap) {
     p->cap *= 2;
@@ -19,6 +31,7 @@ void parse_fetch(Parser *p) {
   }
   Token *t = &p->tokens[p->count++];
   lex_token(&p->lex, t);
+  if (p->source->mode == MODE_SINGLE && !p->lex.embedded) end_single(p, t);
   if (t->kind != TOK_ERROR) return;
   if (!p->diag->kind && t->end == t->start && p->lex.level) unclosed_bracket(&p->lex);
   if (p->diag->kind) p->failed = true;
@@ -91,18 +104,26 @@ static Node *parse_module(Parser *p) {
   return n;
 }
 
+/* compound_stmt NEWLINE | simple_stmts | NEWLINE */
 static Node *parse_interactive(Parser *p) {
   Node *n = ast_node(p->arena, NODE_Interactive, (Loc){0});
+  bool compound = false;
   if (kind(p) == TOK_NEWLINE) {
     Loc loc = current(p)->loc;
     advance_space(p);
     push(p, ast_node(p->arena, NODE_Pass, loc));
   } else {
-    if (!parse_statement(p)) return NULL;
-    if (kind(p) == TOK_NEWLINE) advance_space(p);
+    bool fine = parse_compound(p, &compound);
+    if (!compound) fine = parse_simple_statements(p);
+    if (!fine || (compound && kind(p) != TOK_NEWLINE)) return NULL;
   }
   n->Interactive.body = pop_list(p, 0);
-  return n;
+  Token *newline = &p->tokens[compound ? p->pos : p->pos - 1]; /* what is fetched behind it does not matter */
+  *p->diag = (Diag){0};
+  const char *s = newline->end;
+  while (s < p->lex.limit && (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\f' || *s == '#')) s = *s == '#' ? strchr(s, '\n') : s + 1;
+  if (s >= p->lex.limit) return n;
+  return parse_error(p, newline->loc, "multiple statements found while compiling a single statement");
 }
 
 static Node *parse_eval(Parser *p) {
@@ -200,29 +221,23 @@ static void generic_error(Parser *p, Token last) {
   else diag_set(p->diag, p->arena, DIAG_SYNTAX, last.loc, "invalid syntax");
 }
 
-/* The first pass stopped where the text ends, so that more of it might make it right. */
-static bool stopped_at_end(const Parser *p) {
-  const Token *last = &p->tokens[p->count - 1];
-  if (last->kind == TOK_ENDMARKER) return true;
-  if (last->kind != TOK_ERROR) return false;
-  return (last->end == last->start && p->lex.level) ||
-         (p->diag->kind && (!strncmp(p->diag->message, "unterminated triple-quoted", 26) ||
-                            !strcmp(p->diag->message, "unexpected EOF while parsing")));
+/* Whether the failure may be due to the end of the text. */
+static bool input_ended(const Parser *p) {
+  if (p->lex.cut_off) return true;
+  return p->lex.at >= p->lex.limit && (p->failed || p->tokens[p->count - 1].kind != TOK_NEWLINE || p->tokens[p->count - 1].loc.col == (uint32_t)-1);
 }
 
-static bool is_compound(const Node *n) {
-  switch (n->kind) {
-  case NODE_FunctionDef: case NODE_AsyncFunctionDef: case NODE_ClassDef: case NODE_If: case NODE_For: case NODE_AsyncFor:
-  case NODE_While: case NODE_With: case NODE_AsyncWith: case NODE_Try: case NODE_TryStar: case NODE_Match: return true;
-  default: return false;
+static void incomplete_input(Parser *p) {
+  Loc loc = last_token_loc(p);
+  if (p->lex.at >= p->lex.limit && (p->lex.minor || p->lex.level)) {
+    const char *line = p->lex.limit - (p->lex.limit > p->lex.text);
+    while (line > p->lex.text && line[-1] != '\n') line--;
+    uint32_t last = p->lex.line - (p->lex.line_start >= p->lex.limit);
+    loc = (Loc){last, last, (uint32_t)(p->lex.limit - line) - 1, (uint32_t)-2};
   }
-}
-
-/* At the prompt a block goes on until an empty line ends it. */
-static bool block_is_open(const Source *source, const Node *root) {
-  if (!source->dont_imply_dedent || source->mode != MODE_SINGLE || !source->size || source->bytes[source->size - 1] == '\n') return false;
-  const NodeList *body = &root->Interactive.body;
-  return body->n && is_compound(body->items[body->n - 1]);
+  if (p->lex.cut_off) loc = (Loc){p->lex.line, p->lex.line, (uint32_t)(p->lex.at - p->lex.line_start) - 1, (uint32_t)-2};
+  diag_set(p->diag, p->arena, DIAG_SYNTAX, loc, "incomplete input");
+  p->diag->incomplete = true;
 }
 
 Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
@@ -239,13 +254,10 @@ Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   p.lex.valid = valid;
   Node *root = parse_root(&p);
   bool unexpected = false; /* indentation: goes before errors further on */
-  bool incomplete = !root && stopped_at_end(&p);
-  if (root && block_is_open(source, root)) {
-    Loc end = p.tokens[p.count - 1].loc;
-    diag_set(diag, arena, DIAG_SYNTAX, end, "unexpected EOF while parsing");
-    diag->incomplete = true;
-    parser_end(&p);
-    return NULL;
+  if (!root && source->allow_incomplete && input_ended(&p)) {
+    *diag = (Diag){0};
+    incomplete_input(&p);
+    unexpected = true;
   }
   if (!root && !diag->kind) {
     Token last = p.tokens[p.count - 1];
@@ -265,7 +277,6 @@ Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
     if (diag->kind <= DIAG_TAB && !unexpected) look_for_lexical_errors(&p);
   }
   parser_end(&p);
-  diag->incomplete = incomplete;
   if (!root) return NULL;
   Mod *mod = ARENA_NEW(arena, Mod);
   mod->root = root;

@@ -62,6 +62,7 @@ typedef struct Lexer {
   uint32_t line;
   bool at_line_start;
   bool valid;               /* all of the text is UTF-8 */
+  bool cut_off;             /* a string literal goes on at the end of the text */
   bool plain_strings;       /* ends f-strings at the first quote: bounded time while looking for further errors */
   bool interactive;
   bool failed;              /* it reported an error */
@@ -100,7 +101,7 @@ void warn_at(const Source *source, Arena *arena, Loc loc, const char *category, 
 /* ---- text.c ---- */
 /* Where UTF-8 goes wrong, and CPython's message about it; NULL: nowhere.  Surrogates are wrong. */
 const char *utf8_problem(const char *text, size_t size, char *message, size_t room);
-/* The source decoded to UTF-8, newlines as \n, ending in \n and NUL; NULL: diag is set.  It may still hold
+/* The source decoded to UTF-8, newlines as \n, followed by \n (counted in *len only in MODE_EXEC) and NUL; NULL: diag is set.  It may still hold
  * bytes that are not UTF-8: then *valid is false. */
 char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len, bool *valid);
 
@@ -127,6 +128,7 @@ typedef struct Parser {
   bool diagnosing;          /* look for the reason */
   int64_t fuel;             /* of the second pass, which gives up when it has none left */
   int depth;
+  bool started;             /* MODE_SINGLE: a token came since the last newline that stands for the end */
 } Parser;
 
 typedef struct { int pos; uint32_t end_line, end_col; int nstack, nops; } Mark;

@@ -138,7 +138,8 @@ static char *from_latin1(const char *s, size_t size, Arena *arena, size_t *len) 
   return out;
 }
 
-/* In place; adds a last newline where it is missing (there is room for it) and a NUL. */
+/* In place; adds a last newline where it is missing.  Whatever the length returned, a newline and a NUL are
+ * at the end of the text (there is room for them), so that scans stop. */
 static size_t unify_newlines(char *text, size_t size, bool add_newline) {
   char *cr = memchr(text, '\r', size);
   if (cr) {
@@ -153,9 +154,13 @@ static size_t unify_newlines(char *text, size_t size, bool add_newline) {
     }
     size = to - text;
   }
-  if (add_newline && size && text[size - 1] != '\n') text[size++] = '\n';
+  size_t length = size;
+  if (size && text[size - 1] != '\n') {
+    text[size++] = '\n';
+    if (add_newline) length = size;
+  }
   text[size] = 0;
-  return size;
+  return length;
 }
 
 static char *decode(const Source *source, const char *name, const char *bytes, size_t size, Arena *arena, Diag *diag, size_t *len) {
@@ -192,6 +197,6 @@ char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len, boo
     memcpy(text, bytes, size);
   }
   *valid = source->is_text || !invalid_utf8(text, size, false);
-  *len = unify_newlines(text, size, true);
+  *len = unify_newlines(text, size, source->mode == MODE_EXEC);
   return text;
 }

@@ -31,7 +31,8 @@ static Value diag_place(Ctx *ctx, const Diag *d, Value filename) {
   if (!text) return 0;
   int offset = diag_offset(d, d->loc.col), end = diag_offset(d, d->loc.end_col);
   Value place = d->loc.line == 0
-    ? tuple_pack(ctx, 4, filename, offset < 0 ? kr_int(0) : KR_None, offset < 0 ? kr_int(offset) : KR_None, text)
+    ? offset == 0 ? tuple_pack(ctx, 6, filename, kr_int(0), kr_int(0), text, kr_int(0), kr_int(end))
+                  : tuple_pack(ctx, 4, filename, offset < 0 ? kr_int(0) : KR_None, offset < 0 ? kr_int(offset) : KR_None, text)
     : tuple_pack(ctx, 6, filename, kr_int(d->loc.line), kr_int(offset), text, kr_int(d->loc.end_line), end == -2 ? KR_None : kr_int(end));
   kr_unref(ctx, text);
   return place;

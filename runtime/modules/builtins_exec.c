@@ -54,8 +54,7 @@ static Value compile_checked(Ctx *ctx, Value source, Value filename, Value mode,
   if (mode_name && kr_is_tree(source)) return kr_compile_tree(ctx, source, filename, mode_name, flags, optimize);
   Value text = mode_name ? source_text(ctx, source, "compile", "string, bytes or AST") : 0;
   if (!text) return 0;
-  if (strcmp(mode_name, "eval") == 0) text = strip_blanks(ctx, text);
-  Value code = text ? kr_compile(ctx, text, filename, mode_name, flags, optimize) : 0;
+  Value code = kr_compile(ctx, text, filename, mode_name, flags, optimize);
   kr_unref(ctx, text);
   return code;
 }

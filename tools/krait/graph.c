@@ -21,8 +21,8 @@ static int compare_name(const Graph *g, const char *name) {
 }
 
 static bool is_native(const char *name) {
-  for (const ModuleDef *const *m = kr_native_modules; *m; m++)
-    if (!strcmp((*m)->name, name)) return true;
+  for (size_t i = 0; i < kr_native_module_count; i++)
+    if (kr_native_modules[i] && !strcmp(kr_native_modules[i]->name, name)) return true;
   return false;
 }
 

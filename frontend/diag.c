@@ -22,12 +22,14 @@ void diag_set(Diag *diag, Arena *arena, int kind, Loc loc, const char *format, .
   va_end(args);
 }
 
-void warn_at(const Source *source, Arena *arena, Loc loc, const char *category, const char *format, ...) {
+void warn_at(const Source *source, Arena *arena, Loc loc, const char *line, const char *category, const char *format, ...) {
   if (!source->warn) return;
   va_list args;
   va_start(args, format);
   Diag diag = {.kind = DIAG_WARNING, .loc = loc, .message = format_text(arena, format, args)};
   va_end(args);
+  diag.text_len = strcspn(line, "\n") + (loc.end_line == loc.line && loc.end_col > loc.col); /* as errors behind a whole token */
+  diag.text = arena_copy(arena, line, diag.text_len);
   source->warn(source->warn_data, &diag, category);
 }
 

@@ -87,7 +87,9 @@ static bool named_escape(Decode *d) {
 
 static uint32_t octal_escape(Decode *d, char first) {
   uint32_t c = first - '0';
+  const char *backslash = d->s - 2;
   for (int i = 0; i < 2 && d->s < d->end && *d->s >= '0' && *d->s <= '7'; i++) c = c * 8 + (*d->s++ - '0');
+  if (c > 0377 && !d->bad_escape) d->bad_escape = backslash;
   return c;
 }
 

@@ -41,10 +41,17 @@ static void push_text(Strings *st) {
 
 static void warn_escape(Strings *st, const char *at) {
   Parser *p = st->p;
-  Loc loc = st->token.loc;
-  for (const char *s = st->token.start; s < at; s++) loc.line += *s == '\n';
-  loc.end_line = loc.line;
-  if ((unsigned char)at[1] < 0x80) warn_at(p->source, p->arena, loc, "DeprecationWarning", "invalid escape sequence '\\%c'", at[1]);
+  bool octal = at[1] >= '0' && at[1] <= '7';
+  int shown = octal ? 3 : 1;
+  if ((unsigned char)at[1] >= 0x80) return;
+  warn_at(p->source, p->arena, st->token.loc, st->token.line, "DeprecationWarning", "invalid %sescape sequence '\\%.*s'", octal ? "octal " : "", shown, at + 1);
+}
+
+/* Text that ends in a backslash, which the brace behind it leaves as it is. */
+static bool ends_in_backslash(const char *s, const char *end) {
+  bool odd = false;
+  for (const char *c = end; c > s && c[-1] == '\\'; c--) odd = !odd;
+  return odd && (*end == '{' || *end == '}');
 }
 
 static bool add_text(Strings *st, const char *s, const char *end) {
@@ -55,11 +62,13 @@ static bool add_text(Strings *st, const char *s, const char *end) {
     bytes_add(&st->text, s, end - s);
     return true;
   }
+  bool lone = st->formatted && ends_in_backslash(s, end);
   StringError error;
   const char *bad_escape;
-  bool fine = string_decode(s, end, st->bytes, &st->text, &error, &bad_escape);
-  if (!fine) return fail_at(st, error.message);
+  if (!string_decode(s, end - lone, st->bytes, &st->text, &error, &bad_escape)) return fail_at(st, error.message);
+  if (lone) bytes_add(&st->text, "\\", 1);
   if (bad_escape) warn_escape(st, bad_escape);
+  else if (lone) warn_escape(st, end - 1);
   return true;
 }
 

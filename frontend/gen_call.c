@@ -102,7 +102,7 @@ static void check_callable(Gen *g, Node *f) {
   case NODE_FormattedValue: what = "str"; break;
   default: return;
   }
-  compile_warn(g->c, f->loc, "'%s' object is not callable; perhaps you missed a comma?", what);
+  compile_warn(g->c, g->loc, "'%s' object is not callable; perhaps you missed a comma?", what);
 }
 
 /* obj.name(...) */

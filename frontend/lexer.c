@@ -84,8 +84,8 @@ static bool keyword_follows(const char *s) {
 static const char *number_end(Lexer *lx, const char *s, const char *what) {
   if (!(CLASS(s) & CONT)) return s;
   if (keyword_follows(s)) {
-    Loc loc = {lx->line, lx->line, column(lx, s) - 1, NO_COL - 1};
-    warn_at(lx->source, lx->arena, loc, "DeprecationWarning", "invalid %s literal", what);
+    Loc loc = {lx->line, lx->line, column(lx, s) - 1, column(lx, s) - 1};
+    warn_at(lx->source, lx->arena, loc, lx->line_start, "SyntaxWarning", "invalid %s literal", what);
     return s;
   }
   lex_fail(lx, s, "invalid %s literal", what);

@@ -224,6 +224,7 @@ static void generic_error(Parser *p, Token last) {
 /* Whether the failure may be due to the end of the text. */
 static bool input_ended(const Parser *p) {
   if (p->lex.cut_off) return true;
+  if (p->lex.failed && !p->lex.minor) return false;
   return p->lex.at >= p->lex.limit && (p->failed || p->tokens[p->count - 1].kind != TOK_NEWLINE || p->tokens[p->count - 1].loc.col == (uint32_t)-1);
 }
 

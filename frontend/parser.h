@@ -95,8 +95,9 @@ __attribute__((format(printf, 5, 6)))
 void diag_set(Diag *diag, Arena *arena, int kind, Loc loc, const char *format, ...);
 /* Adds the source line of diag->loc from the decoded text. */
 void diag_set_text(Diag *diag, Arena *arena, const char *text, bool with_newline);
-__attribute__((format(printf, 5, 6)))
-void warn_at(const Source *source, Arena *arena, Loc loc, const char *category, const char *format, ...);
+/* line: where the source line of loc starts. */
+__attribute__((format(printf, 6, 7)))
+void warn_at(const Source *source, Arena *arena, Loc loc, const char *line, const char *category, const char *format, ...);
 
 /* ---- text.c ---- */
 /* Where UTF-8 goes wrong, and CPython's message about it; NULL: nowhere.  Surrogates are wrong. */

@@ -163,6 +163,20 @@ static void match_sequence(Match *m, Node *p) {
   else match_unpacked(m, patterns, star);
 }
 
+static bool as_number(const Const *c, double *d) {
+  if (c->kind == CONST_true || c->kind == CONST_false) *d = c->kind == CONST_true;
+  else if (c->kind == CONST_int) *d = (double)c->i;
+  else if (c->kind == CONST_float) *d = c->f;
+  else return false;
+  return true;
+}
+
+/* Equal as dict keys are: 1, 1.0 and True are one. */
+static bool same_key(const Const *a, const Const *b) {
+  double x, y;
+  return const_equal(a, b) || (a->kind != b->kind && as_number(a, &x) && as_number(b, &y) && x == y);
+}
+
 static void check_key(Match *m, Node *p, int at) {
   Node *key = p->MatchMapping.keys.items[at];
   Const a, b;
@@ -172,7 +186,7 @@ static void check_key(Match *m, Node *p, int at) {
     return;
   }
   for (int i = 0; i < at; i++) {
-    if (!fold_expr(m->g, p->MatchMapping.keys.items[i], &b) || !const_equal(&a, &b)) continue;
+    if (!fold_expr(m->g, p->MatchMapping.keys.items[i], &b) || !same_key(&a, &b)) continue;
     Name text = unparse_expr(m->g, key);
     compile_error(m->g->c, p->loc, "mapping pattern checks duplicate key (%s)", text.text);
   }

@@ -135,7 +135,7 @@ int layout_plan(Ctx *ctx, Type *base, Value bases, Value name, Value ns, SlotPla
   if (!slots) return -1;
   if (slots == KR_ABSENT) {
     plan->add_dict = !(base->flags & T_HAS_DICT);
-    plan->add_weak = !(base->flags & T_WEAKREF) && !base->itemsize;
+    plan->add_weak = !(base->flags & T_WEAKREF) && (!base->itemsize || base->flags & T_STR);
     return 0;
   }
   plan->declared = 1;

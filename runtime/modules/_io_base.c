@@ -294,7 +294,13 @@ static const Method base_methods[] = {
   {0},
 };
 
+static Value base_get_dict(Ctx *ctx, Value self) {
+  Value dict = instance_dict(ctx, self);
+  return dict ? kr_ref(dict) : 0;
+}
+
 static const GetSet base_getsets[] = {
+  {"__dict__", base_get_dict, NULL, NULL},
   {"closed", base_get_closed, NULL, NULL},
   {0},
 };

@@ -38,6 +38,17 @@ static int check_reading(Ctx *ctx, Buffered *b, const char *message) {
 }
 
 /* ---- the raw stream ---- */
+/* The error raised becomes the cause of an OSError. */
+static void fail_with_cause(Ctx *ctx, const char *message) {
+  Value cause = kr_fetch(ctx);
+  kr_raise(ctx, &kr_type_OSError, "%s", message);
+  Value error = kr_fetch(ctx);
+  kr_set(ctx, &exc_of(error)->context, kr_ref(cause));
+  kr_set(ctx, &exc_of(error)->cause, cause);
+  exc_of(error)->suppress_context = 1;
+  kr_restore(ctx, error);
+}
+
 /* Bytes read (0 at the end), -2 if it would block, -1 raised. */
 static int64_t raw_read(Ctx *ctx, Buffered *b, uint8_t *into, int64_t n) {
   if (io_is_fileio(b->raw)) return fileio_read_into(ctx, (FileIO *)kr_obj(b->raw), into, n);
@@ -47,7 +58,9 @@ static int64_t raw_read(Ctx *ctx, Buffered *b, uint8_t *into, int64_t n) {
   int64_t got = -1;
   if (r == KR_None) {
     got = -2;
-  } else if (r && kr_index_clamp(ctx, r, &got) == 0 && (got < 0 || got > n)) {
+  } else if (r && kr_index_clamp(ctx, r, &got) < 0) {
+    fail_with_cause(ctx, "raw readinto() failed");
+  } else if (r && (got < 0 || got > n)) {
     kr_raise(ctx, &kr_type_OSError, "raw readinto() returned invalid length %zd (should have been between 0 and %zd)",
              (ssize_t)got, (ssize_t)n);
     got = -1;
@@ -214,11 +227,12 @@ static void take(Buffered *b, uint8_t *into, int64_t n) {
 static int64_t read_bytes(Ctx *ctx, Buffered *b, uint8_t *into, int64_t n, int once) {
   int64_t done = ahead(b) < n ? ahead(b) : n;
   take(b, into, done);
-  while (done < n && !(once && done)) {
+  while (done < n && !(once && done && n - done <= b->size)) {
     int64_t left = n - done, got;
     if (left >= b->size) {
       b->read_at = b->read_end = 0;
       got = raw_read(ctx, b, into + done, once ? left : left / b->size * b->size);
+      if (once && got > 0) return done + got;
     } else if ((got = fill(ctx, b)) > 0) {
       if (got > left) got = left;
       take(b, into + done, got);

@@ -168,6 +168,15 @@ static int skip_byte_order_mark(Ctx *ctx, TextIO *t) {
   return r ? 0 : -1;
 }
 
+/* In development mode, the names of error handlers are checked at once. */
+static int check_errors_name(Ctx *ctx, Value errors) {
+  if (!kr_runtime.flags.dev_mode) return 0;
+  Value lookup = kr_import_attr(ctx, "codecs", "lookup_error"), r = lookup ? kr_call1(ctx, lookup, errors) : 0;
+  kr_unref(ctx, lookup);
+  kr_unref(ctx, r);
+  return r ? 0 : -1;
+}
+
 static int text_setup(Ctx *ctx, TextIO *t, const Value *a, const char *newline) {
   int line_buffering = a[4] ? kr_truth(ctx, a[4]) : 0, write_through = a[5] ? kr_truth(ctx, a[5]) : 0;
   if (line_buffering < 0 || write_through < 0) return -1;
@@ -178,7 +187,7 @@ static int text_setup(Ctx *ctx, TextIO *t, const Value *a, const char *newline) 
   t->line_buffering = (uint8_t)line_buffering;
   t->write_through = (uint8_t)write_through;
   set_newline(t, newline);
-  int status = encoding ? ask_buffer(ctx, t) : -1;
+  int status = encoding && check_errors_name(ctx, errors) == 0 ? ask_buffer(ctx, t) : -1;
   if (status == 0) status = set_codec(ctx, t, encoding, errors);
   kr_unref(ctx, encoding);
   if (status == 0) status = skip_byte_order_mark(ctx, t);
@@ -195,12 +204,16 @@ static int text_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Valu
               "buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False", &parsed,
               args, nargs, kwnames, a) < 0)
     return -1;
+  t->ready = 0;
   if (optional_str(ctx, a[1], "encoding") < 0 || optional_str(ctx, a[2], "errors") < 0 ||
       parse_newline(ctx, a[3], &newline) < 0)
     return -1;
-  t->ready = t->detached = 0;
+  t->detached = 0;
   t->pending_n = 0;
   textio_forget(ctx, t);
+  if (kr_runtime.flags.warn_default_encoding && (!a[1] || a[1] == KR_None) &&
+      kr_warn(ctx, &kr_type_EncodingWarning, 1, "'encoding' argument not specified") < 0)
+    return -1;
   return text_setup(ctx, t, a, newline);
 }
 
@@ -355,7 +368,8 @@ static Value text_get_newlines(Ctx *ctx, Value self) {
   return t->universal ? newlines_seen(ctx, t->newlines.seen) : KR_None;
 }
 static Value text_get_errors(Ctx *ctx, Value self) {
-  return textio_check(ctx, textio_of(self)) < 0 ? 0 : kr_ref(textio_of(self)->errors);
+  TextIO *t = textio_of(self);
+  return t->ready ? kr_ref(t->errors) : kr_raise(ctx, &kr_type_ValueError, "I/O operation on uninitialized object");
 }
 static Value text_get_chunk_size(Ctx *ctx, Value self) {
   return textio_check(ctx, textio_of(self)) < 0 ? 0 : int_from_i64(ctx, textio_of(self)->chunk_size);
@@ -372,7 +386,7 @@ static int text_set_chunk_size(Ctx *ctx, Value self, Value v) {
 
 static Value text_repr(Ctx *ctx, Value self) {
   TextIO *t = textio_of(self);
-  if (textio_check(ctx, t) < 0) return 0;
+  if (!t->ready) return kr_raise(ctx, &kr_type_ValueError, "I/O operation on uninitialized object");
   Value mode = kr_getattr_opt(ctx, self, N(mode));
   if (!mode) return 0;
   Value tail = mode == KR_ABSENT ? str_format_c(ctx, " encoding=%R", t->encoding)

@@ -56,6 +56,7 @@ Value textio_write(Ctx *, TextIO *, Value text);
 /* ---- _io_textread.c ---- */
 int textio_read_chunk(Ctx *, TextIO *, int64_t hint); /* 1, 0 at the end, -1 */
 Value textio_decode(Ctx *, TextIO *, const uint8_t *, int64_t n, int final);
+int textio_keep_chunk(Ctx *, TextIO *, const void *held, int64_t held_n, const void *data, int64_t n);
 Value textio_read(Ctx *, TextIO *, int64_t n);
 Value textio_readline(Ctx *, TextIO *, int64_t limit); /* '' at the end */
 void textio_forget(Ctx *, TextIO *);                /* drops what was read ahead and the decoder's state */

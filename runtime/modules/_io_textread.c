@@ -76,7 +76,7 @@ static int note_state(Ctx *ctx, TextIO *t, Value *held) {
 }
 
 /* Keeps held-back bytes and new ones together: what the next decoded text comes from. */
-static int keep_chunk(Ctx *ctx, TextIO *t, const void *held, int64_t held_n, const void *data, int64_t n) {
+int textio_keep_chunk(Ctx *ctx, TextIO *t, const void *held, int64_t held_n, const void *data, int64_t n) {
   uint8_t *chunk = realloc(t->chunk, (size_t)(held_n + n + 1));
   if (!chunk) return kr_raise_memory(ctx), -1;
   memcpy(chunk, held, (size_t)held_n);
@@ -90,10 +90,10 @@ static Value decode_input(Ctx *ctx, TextIO *t, Value held, const uint8_t *data, 
   int final = n == 0;
   t->chunk_starts_cr = t->newlines.pending_cr;
   if (t->codec == TEXT_PYTHON) {
-    if (keep_chunk(ctx, t, held ? bytes_of(held)->data : data, held ? bytes_of(held)->len : 0, data, n) < 0) return 0;
+    if (textio_keep_chunk(ctx, t, held ? bytes_of(held)->data : data, held ? bytes_of(held)->len : 0, data, n) < 0) return 0;
     return textio_decode(ctx, t, data, n, final);
   }
-  if (keep_chunk(ctx, t, t->tail, t->tail_n, data, n) < 0) return 0;
+  if (textio_keep_chunk(ctx, t, t->tail, t->tail_n, data, n) < 0) return 0;
   return textio_decode(ctx, t, t->chunk, t->chunk_n, final);
 }
 
@@ -145,7 +145,7 @@ static Value read_everything(Ctx *ctx, TextIO *t) {
   Value text = 0;
   if (kr_get_buffer(ctx, bytes, &data, 0) == 0) {
     if (t->codec != TEXT_PYTHON && t->tail_n) {
-      if (keep_chunk(ctx, t, t->tail, t->tail_n, data.data, data.len) == 0)
+      if (textio_keep_chunk(ctx, t, t->tail, t->tail_n, data.data, data.len) == 0)
         text = textio_decode(ctx, t, t->chunk, t->chunk_n, 1);
     } else {
       text = textio_decode(ctx, t, data.data, data.len, 1);

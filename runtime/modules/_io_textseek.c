@@ -2,14 +2,15 @@
  *
  * A position is the number of bytes before a character.  For the encodings worked here it is found by
  * walking the bytes of the chunk; those of the codecs module may need the decoder's state as well, and
- * then the cookie is a larger int: position, decoder flags, bytes to feed and characters to skip. */
+ * then the cookie is a larger int: position, decoder flags, bytes to feed, characters to skip, and
+ * whether the decoder must be told that nothing follows. */
 #include "_io_text.h"
 
-typedef struct { int64_t position; uint32_t flags, feed, skip; } Cookie;
+typedef struct { int64_t position; uint32_t flags, feed, skip, at_end; } Cookie;
 
 static Value cookie_pack(Ctx *ctx, const Cookie *c) {
   uint8_t bytes[24] = {0};
-  const uint64_t parts[3] = {(uint64_t)c->position, c->flags | (uint64_t)c->feed << 32, c->skip};
+  const uint64_t parts[3] = {(uint64_t)c->position, c->flags | (uint64_t)c->feed << 32, c->skip | (uint64_t)c->at_end << 32};
   for (int i = 0; i < 24; i++) bytes[i] = (uint8_t)(parts[i / 8] >> i % 8 * 8);
   return int_from_bytes(ctx, bytes, sizeof bytes, 1, 0);
 }
@@ -19,7 +20,7 @@ static int cookie_unpack(Ctx *ctx, Value v, Cookie *c) {
   uint64_t parts[3] = {0};
   if (int_to_bytes(ctx, v, bytes, sizeof bytes, 1, 0) < 0) return -1;
   for (int i = 0; i < 24; i++) parts[i / 8] |= (uint64_t)bytes[i] << i % 8 * 8;
-  *c = (Cookie){(int64_t)parts[0], (uint32_t)parts[1], (uint32_t)(parts[1] >> 32), (uint32_t)parts[2]};
+  *c = (Cookie){(int64_t)parts[0], (uint32_t)parts[1], (uint32_t)(parts[1] >> 32), (uint32_t)parts[2], parts[2] >> 32 != 0};
   return 0;
 }
 
@@ -85,6 +86,14 @@ static int find_safe_point(Ctx *ctx, TextIO *t, Cookie *c) {
     kr_unref(ctx, text);
     kr_unref(ctx, state);
   }
+  if (status == 0 && chars < t->decoded_at) {
+    Value rest = textio_decode(ctx, t, t->chunk, 0, 1);
+    c->at_end = 1;
+    if (rest && chars + (int64_t)str_of(rest)->len < t->decoded_at)
+      kr_raise(ctx, &kr_type_OSError, "can't reconstruct logical file position");
+    status = rest && !ctx->exc ? 0 : -1;
+    kr_unref(ctx, rest);
+  }
   t->newlines = saved;
   if (!c->skip) c->feed = 0;
   return status;
@@ -92,7 +101,7 @@ static int find_safe_point(Ctx *ctx, TextIO *t, Cookie *c) {
 
 static Value tell_with_decoder(Ctx *ctx, TextIO *t, int64_t after_chunk) {
   if (!t->decoded || !t->chunk_state) return int_from_i64(ctx, after_chunk);
-  Cookie c = {after_chunk - t->chunk_n, 0, 0, 0};
+  Cookie c = {.position = after_chunk - t->chunk_n};
   int64_t flags = 0;
   if (kr_index_clamp(ctx, t->chunk_state, &flags) < 0) return 0;
   c.flags = (uint32_t)flags << 1 | t->chunk_starts_cr;
@@ -155,6 +164,22 @@ static Value seek_to_end(Ctx *ctx, Value self) {
   return r;
 }
 
+static int feed(Ctx *ctx, TextIO *t, Value bytes, const Cookie *c) {
+  const uint8_t *data = bytes_of(bytes)->data;
+  int64_t n = bytes_of(bytes)->len;
+  t->chunk_starts_cr = t->newlines.pending_cr;
+  if (textio_keep_chunk(ctx, t, data, 0, data, n) < 0) return -1;
+  kr_set(ctx, &t->chunk_state, t->decoder ? kr_int(c->flags >> 1) : 0);
+  kr_set(ctx, &t->decoded, textio_decode(ctx, t, data, n, (int)c->at_end));
+  if (!t->decoded) return -1;
+  if ((int64_t)str_of(t->decoded)->len < c->skip) {
+    kr_raise(ctx, &kr_type_OSError, "can't restore logical file position");
+    return -1;
+  }
+  t->decoded_at = c->skip;
+  return 0;
+}
+
 /* Decodes the bytes between the safe point and the position and skips their characters. */
 static int resume_at(Ctx *ctx, TextIO *t, const Cookie *c) {
   t->newlines.pending_cr = c->flags & 1;
@@ -164,14 +189,17 @@ static int resume_at(Ctx *ctx, TextIO *t, const Cookie *c) {
     status = decoder_set(ctx, t, none, kr_int(c->flags >> 1));
   kr_unref(ctx, none);
   if (status < 0 || !c->skip) return status;
-  int more = textio_read_chunk(ctx, t, c->feed);
-  if (more < 0) return -1;
-  if (!t->decoded || (int64_t)str_of(t->decoded)->len < c->skip) {
-    kr_raise(ctx, &kr_type_OSError, "can't restore logical file position");
+  Value bytes = kr_call_method1(ctx, t->buffer, N(read), kr_int(c->feed));
+  if (!bytes || !kr_has_flag(bytes, T_BYTES)) {
+    if (bytes)
+      kr_raise(ctx, &kr_type_TypeError, "underlying read() should have returned a bytes object, not '%.200s'",
+               kr_type_of(bytes)->name);
+    kr_unref(ctx, bytes);
     return -1;
   }
-  t->decoded_at = c->skip;
-  return 0;
+  status = feed(ctx, t, bytes, c);
+  kr_unref(ctx, bytes);
+  return status;
 }
 
 static Value seek_to_cookie(Ctx *ctx, Value self, Value cookie) {

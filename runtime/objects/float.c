@@ -225,7 +225,7 @@ int64_t float_hash(double d) {
 static int64_t float_hash_slot(Ctx *ctx, Value v) {
   double d = float_of(v);
   if (!isnan(d)) return float_hash(d);
-  int64_t h = (int64_t)(v >> 4 | v << 60);
+  int64_t h = (int64_t)(v >> 4 | v << 60) >> 2; /* as object.__hash__ */
   return h == -1 ? -2 : h;
 }
 
@@ -339,7 +339,7 @@ static Value float_getformat_m(Ctx *ctx, Value cls, const Value *a) {
 }
 
 static Value float_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
-  if (kwnames && tuple_of(kwnames)->len && type == &kr_type_float)
+  if (kwnames && tuple_of(kwnames)->len && type->init == kr_type_float.init)
     return kr_raise(ctx, &kr_type_TypeError, "float() takes no keyword arguments");
   if (nargs > 1) return kr_raise(ctx, &kr_type_TypeError, "float expected at most 1 argument, got %zu", nargs);
   Value r = nargs ? kr_float_of_any(ctx, args[0]) : kr_float(ctx, 0.0);

@@ -10,7 +10,8 @@
 typedef enum {
   UC_ALPHA = 1, UC_DECIMAL = 2, UC_DIGIT = 4, UC_NUMERIC = 8, UC_LOWER = 16, UC_UPPER = 32, UC_TITLE = 64,
   UC_SPACE = 128, UC_PRINTABLE = 256, UC_XID_START = 512, UC_XID_CONTINUE = 1024, UC_CASED = 2048,
-  UC_CASE_IGNORABLE = 4096, UC_LINEBREAK = 8192, UC_SPECIAL_CASE = 16384
+  UC_CASE_IGNORABLE = 4096, UC_LINEBREAK = 8192, UC_SPECIAL_CASE = 16384,
+  UC_OLD = 32768 /* in version 3.2 */
 } UnicodeFlag;
 
 uint32_t unicode_flags(uint32_t c);
@@ -34,6 +35,8 @@ const char *unicode_decomposition(uint32_t c, char buf[256]);
 typedef enum { UNICODE_NFC, UNICODE_NFD, UNICODE_NFKC, UNICODE_NFKD } UnicodeForm;
 /* malloc'ed normal form; *out_len characters; NULL: out of memory. */
 uint32_t *unicode_normalize(UnicodeForm form, const uint32_t *text, size_t len, size_t *out_len);
+/* The same by the rules of version 3.2, which IDNA uses. */
+uint32_t *unicode_normalize_old(UnicodeForm form, const uint32_t *text, size_t len, size_t *out_len);
 /* Character of a name (aliases and named sequences included when seq is not NULL: up to 4 characters
  * into seq, count returned); 0: unknown.  Case-insensitive. */
 int unicode_lookup(const char *name, size_t len, uint32_t *seq, bool with_sequences);

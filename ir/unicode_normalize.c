@@ -20,8 +20,19 @@ static bool put(Text *t, uint32_t c) {
   return true;
 }
 
-static bool decompose(Text *t, uint32_t c, bool compat) {
+/* Characters whose decomposition was corrected after version 3.2, and what it was before. */
+static const uint32_t corrected[][2] = {{0x2f868, 0x2136a}, {0x2f874, 0x5f33}, {0x2f91f, 0x43ab}, {0x2f95f, 0x7aae}, {0x2f9bf, 0x4d57}};
+
+static uint32_t old_character(uint32_t c) {
+  for (size_t i = 0; i < sizeof corrected / sizeof *corrected; i++)
+    if (corrected[i][0] == c) return corrected[i][1];
+  return c;
+}
+
+static bool decompose(Text *t, uint32_t c, bool compat, bool old) {
   if (c < 0x80) return put(t, c);
+  if (old && !(unicode_flags(c) & UC_OLD)) return put(t, c);
+  if (old) c = old_character(c);
   uint32_t s = c - S_BASE;
   if (s < S_COUNT)
     return put(t, L_BASE + s / (V_COUNT * T_COUNT)) && put(t, V_BASE + s / T_COUNT % V_COUNT) &&
@@ -29,7 +40,7 @@ static bool decompose(Text *t, uint32_t c, bool compat) {
   const uint32_t *entry = unicode_decomposition_entry(c);
   if (!entry || (entry[0] >> 8 && !compat)) return put(t, c);
   for (uint32_t i = 1; i <= (entry[0] & 255); i++)
-    if (!decompose(t, entry[i], compat)) return false;
+    if (!decompose(t, entry[i], compat, old)) return false;
   return true;
 }
 
@@ -71,11 +82,11 @@ static size_t compose(uint32_t *p, size_t n) {
   return out;
 }
 
-uint32_t *unicode_normalize(UnicodeForm form, const uint32_t *text, size_t len, size_t *out_len) {
+static uint32_t *normalize(UnicodeForm form, const uint32_t *text, size_t len, size_t *out_len, bool old) {
   Text t = {malloc((len + 1) * sizeof *text), 0, len + 1};
   bool compat = form == UNICODE_NFKC || form == UNICODE_NFKD;
   bool ok = t.data != NULL;
-  for (size_t i = 0; i < len && ok; i++) ok = decompose(&t, text[i], compat);
+  for (size_t i = 0; i < len && ok; i++) ok = decompose(&t, text[i], compat, old);
   if (!ok) {
     free(t.data);
     return NULL;
@@ -84,4 +95,12 @@ uint32_t *unicode_normalize(UnicodeForm form, const uint32_t *text, size_t len, 
   if (form == UNICODE_NFC || form == UNICODE_NFKC) t.len = compose(t.data, t.len);
   *out_len = t.len;
   return t.data;
+}
+
+uint32_t *unicode_normalize(UnicodeForm form, const uint32_t *text, size_t len, size_t *out_len) {
+  return normalize(form, text, len, out_len, false);
+}
+
+uint32_t *unicode_normalize_old(UnicodeForm form, const uint32_t *text, size_t len, size_t *out_len) {
+  return normalize(form, text, len, out_len, true);
 }

@@ -1,6 +1,12 @@
-/* The unicodedata module: the character database, and the old one (3.2) only by name. */
+/* The unicodedata module: the character database; and ucd_3_2_0, which knows only the characters of
+ * version 3.2 and serves IDNA.  Its methods are the module's functions with another self. */
 #include <stdlib.h>
+#include <strings.h>
 #include "../objects/str_impl.h"
+
+static int is_old(Value self) { return kr_has_shape(self, SHAPE_ucd); }
+/* Does self's version have no such character? */
+static int unassigned(Value self, int64_t c) { return is_old(self) && !(unicode_flags((uint32_t)c) & UC_OLD); }
 
 /* The only character of an argument; -1: raised. */
 static int64_t char_arg(Ctx *ctx, const char *name, Value v, int position) {
@@ -25,48 +31,48 @@ static Value or_default(Ctx *ctx, Value otherwise, const char *complaint) {
 
 static Value category_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(category, 0);
-  return str_from(ctx, unicode_category((uint32_t)c));
+  return str_from(ctx, unassigned(self, c) ? "Cn" : unicode_category((uint32_t)c));
 }
 static Value bidirectional_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(bidirectional, 0);
-  return str_from(ctx, unicode_bidirectional((uint32_t)c));
+  return str_from(ctx, unassigned(self, c) ? "" : unicode_bidirectional((uint32_t)c));
 }
 static Value east_asian_width_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(east_asian_width, 0);
-  return str_from(ctx, unicode_east_asian_width((uint32_t)c));
+  return str_from(ctx, unassigned(self, c) ? "F" : unicode_east_asian_width((uint32_t)c));
 }
 static Value combining_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(combining, 0);
-  return kr_int(unicode_combining((uint32_t)c));
+  return kr_int(unassigned(self, c) ? 0 : unicode_combining((uint32_t)c));
 }
 static Value mirrored_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(mirrored, 0);
-  return kr_int(unicode_mirrored((uint32_t)c));
+  return kr_int(!unassigned(self, c) && unicode_mirrored((uint32_t)c));
 }
 static Value decimal_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(decimal, 1);
-  int n = unicode_decimal((uint32_t)c);
+  int n = unassigned(self, c) ? -1 : unicode_decimal((uint32_t)c);
   return n >= 0 ? kr_int(n) : or_default(ctx, a[1], "not a decimal");
 }
 static Value digit_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(digit, 1);
-  int n = unicode_digit((uint32_t)c);
+  int n = unassigned(self, c) ? -1 : unicode_digit((uint32_t)c);
   return n >= 0 ? kr_int(n) : or_default(ctx, a[1], "not a digit");
 }
 static Value numeric_m(Ctx *ctx, Value self, const Value *a) {
   CHAR_ARG(numeric, 1);
   double d;
-  return unicode_numeric((uint32_t)c, &d) ? kr_float(ctx, d) : or_default(ctx, a[1], "not a numeric character");
+  return !unassigned(self, c) && unicode_numeric((uint32_t)c, &d) ? kr_float(ctx, d) : or_default(ctx, a[1], "not a numeric character");
 }
 static Value decomposition_m(Ctx *ctx, Value self, const Value *a) {
   char text[256];
   CHAR_ARG(decomposition, 0);
-  return str_from(ctx, unicode_decomposition((uint32_t)c, text));
+  return str_from(ctx, unassigned(self, c) ? "" : unicode_decomposition((uint32_t)c, text));
 }
 static Value name_m(Ctx *ctx, Value self, const Value *a) {
   char text[256];
   CHAR_ARG(name, 1);
-  return unicode_name((uint32_t)c, text, sizeof text) ? str_from(ctx, text) : or_default(ctx, a[1], "no such name");
+  return !unassigned(self, c) && unicode_name((uint32_t)c, text, sizeof text) ? str_from(ctx, text) : or_default(ctx, a[1], "no such name");
 }
 
 static Value lookup_m(Ctx *ctx, Value self, const Value *a) {
@@ -75,7 +81,11 @@ static Value lookup_m(Ctx *ctx, Value self, const Value *a) {
   const char *name = str_utf8(ctx, a[0], &len);
   if (!name) return 0;
   uint32_t chars[4];
-  int n = unicode_lookup(name, len, chars, 1);
+  int n = unicode_lookup(name, len, chars, !is_old(self));
+  if (n && is_old(self)) { /* no aliases either: the name must be the character's own */
+    char own[256];
+    if (unassigned(self, chars[0]) || !unicode_name(chars[0], own, sizeof own) || strlen(own) != len || strncasecmp(own, name, len)) n = 0;
+  }
   if (n) return str_from_ucs4(ctx, chars, (size_t)n);
   Value message = str_format_c(ctx, "undefined character name '%U'", a[0]);
   if (message) kr_raise_key(ctx, message);
@@ -96,14 +106,14 @@ static int form_arg(Ctx *ctx, const char *function, Value v, UnicodeForm *form) 
 }
 
 /* The normal form of a str. */
-static Value normalized(Ctx *ctx, UnicodeForm form, Value text) {
+static Value normalized(Ctx *ctx, Value self, UnicodeForm form, Value text) {
   const Str *s = str_of(text);
   if (s->ascii) return str_exact(ctx, text);
   uint32_t *wide = malloc(s->len * sizeof *wide), *out = NULL;
   size_t n = 0;
   if (wide) {
     chars_copy(wide, 4, 0, s->data, s->kind, 0, s->len);
-    out = unicode_normalize(form, wide, s->len, &n);
+    out = (is_old(self) ? unicode_normalize_old : unicode_normalize)(form, wide, s->len, &n);
   }
   free(wide);
   if (!out) return kr_raise_memory(ctx);
@@ -116,14 +126,14 @@ static Value normalize_m(Ctx *ctx, Value self, const Value *a) {
   UnicodeForm form;
   if (form_arg(ctx, "normalize", a[0], &form)) return 0;
   if (!kr_is_anystr(a[1])) return kr_raise(ctx, &kr_type_TypeError, "normalize() argument 2 must be str, not %T", a[1]);
-  return normalized(ctx, form, a[1]);
+  return normalized(ctx, self, form, a[1]);
 }
 
 static Value is_normalized_m(Ctx *ctx, Value self, const Value *a) {
   UnicodeForm form;
   if (form_arg(ctx, "is_normalized", a[0], &form)) return 0;
   if (!kr_is_anystr(a[1])) return kr_raise(ctx, &kr_type_TypeError, "is_normalized() argument 2 must be str, not %T", a[1]);
-  Value v = normalized(ctx, form, a[1]);
+  Value v = normalized(ctx, self, form, a[1]);
   int same = v && str_equal(v, a[1]);
   kr_unref(ctx, v);
   return v ? kr_bool(same) : 0;
@@ -146,8 +156,19 @@ static const Method unicodedata_methods[] = {
   {0},
 };
 
+static Value get_version(Ctx *ctx, Value self) { return str_from(ctx, "3.2.0"); }
+static const GetSet ucd_getsets[] = {{"unidata_version", get_version, NULL, "The version."}, {0}};
+
+Type kr_type_ucd = {
+  TYPE_HEAD(ucd, "UCD"), .module = "unicodedata", .doc = "A version of the character database.", .size = sizeof(Object),
+  .flags = T_NO_NEW | T_IMMUTABLE, .methods = unicodedata_methods, .getsets = ucd_getsets,
+};
+
 static int unicodedata_init(Ctx *ctx, Value module) {
-  return dict_set_c(ctx, module_dict(module), "unidata_version", str_from(ctx, "14.0.0"));
+  Value dict = module_dict(module);
+  return dict_set_c(ctx, dict, "unidata_version", str_from(ctx, "14.0.0")) ||
+         dict_set_c(ctx, dict, "ucd_3_2_0", kr_val(kr_alloc(ctx, SHAPE_ucd, sizeof(Object)))) ? -1 : 0;
 }
 
-const ModuleDef kr_module_unicodedata = {"unicodedata", "The Unicode character database.", unicodedata_methods, NULL, unicodedata_init};
+static Type *const unicodedata_types[] = {&kr_type_ucd, NULL};
+const ModuleDef kr_module_unicodedata = {"unicodedata", "The Unicode character database.", unicodedata_methods, unicodedata_types, unicodedata_init};

@@ -12,6 +12,9 @@ Value codec_finish_decoding(Ctx *ctx, Decoding *d, int failed, size_t at, size_t
   return writer_finish(ctx, &d->out);
 }
 
+/* Do the last two bytes begin a surrogate, which surrogatepass may want whole? */
+static int cut_surrogate(const uint8_t *p, size_t left) { return left == 2 && p[0] == 0xed && p[1] >= 0xa0 && p[1] < 0xc0; }
+
 Value codec_utf8_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *errors, int partial, size_t *consumed) {
   Decoding d = {.encoding = "utf-8", .errors = errors, .data = data, .n = n};
   writer_init(&d.out);
@@ -32,7 +35,7 @@ Value codec_utf8_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *err
     if (step > 0) {
       failed = writer_char(ctx, &d.out, c);
       i += (size_t)step;
-    } else if (partial && *reason == 'u') { /* unexpected end of data */
+    } else if (partial && (*reason == 'u' || cut_surrogate(d.data + i, d.n - i))) { /* unexpected end of data */
       break;
     } else {
       failed = decode_error(ctx, &d, i, i + (size_t)-step, reason, &i);

@@ -216,7 +216,7 @@ int encode_error(Ctx *ctx, Encoding *e, size_t start, size_t end, const char *re
       int status = spell_char(ctx, e, errors, str_at(str_of(e->text), i));
       if (status < 0) return -1;
       if (!status) continue;
-      raise_encode_error(ctx, e->encoding, e->text, i > start && is_handler(errors, "strict") ? i : start, end, reason);
+      raise_encode_error(ctx, e->encoding, e->text, i, end, reason);
       return -1;
     }
     return 0;

@@ -155,7 +155,7 @@ static int bad_hex(Ctx *ctx, ByteWriter *out, const char *errors, size_t i) {
 Value codec_escape_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *errors) {
   Decoding d = {.data = data, .n = n};
   ByteWriter out = {0};
-  int failed = 0;
+  int failed = 0, warned = 0;
   for (size_t i = 0; i < n && !failed;) {
     if (data[i] != '\\') {
       failed = bytes_put(ctx, &out, data + i++, 1);
@@ -169,7 +169,7 @@ Value codec_escape_decode(Ctx *ctx, const uint8_t *data, size_t n, const char *e
     int unknown = memchr("uUN", data[i + 1], 3) != NULL;
     Escape e = unknown ? (Escape){'\\', i + 1, NULL} : any_escape(&d, i);
     uint8_t byte = (uint8_t)e.c;
-    if (!e.reason && e.end == i + 1) failed = kr_warn(ctx, &kr_type_DeprecationWarning, 1, "invalid escape sequence '\\%c'", data[i + 1]);
+    if (!e.reason && !warned) failed = warn_escape(ctx, &d, i, &e), warned = e.end == i + 1 || e.c > 0xff;
     if (e.reason) failed = bad_hex(ctx, &out, errors, i);
     else if (e.c >= 0 && !failed) failed = bytes_put(ctx, &out, &byte, 1);
     i = e.end;

@@ -5,12 +5,21 @@
 
 static struct { Value search_path, cache, error_handlers; int loading; } registry;
 
-/* Lower case with hyphens and spaces as underscores: "UTF-8" and "utf8" differ still. */
+/* Lower case, with everything but ASCII letters, digits and dots as single underscores: "UTF-8" and
+ * "utf8" differ still.  -1: too long. */
 static int normalize(const char *encoding, char out[64]) {
   size_t n = 0;
+  int gap = 0;
   for (; *encoding; encoding++) {
-    if (n == 63) return -1;
-    out[n++] = *encoding == '-' || *encoding == ' ' ? '_' : (char)tolower((unsigned char)*encoding);
+    unsigned char c = (unsigned char)*encoding;
+    if (c >= 0x80 || (!isalnum(c) && c != '.')) {
+      gap = 1;
+      continue;
+    }
+    if (n >= 62) return -1;
+    if (gap && n) out[n++] = '_';
+    out[n++] = (char)tolower(c);
+    gap = 0;
   }
   out[n] = 0;
   return 0;
@@ -46,6 +55,18 @@ static int native_index(const char *encoding, char name[64]) {
   return -1;
 }
 
+/* Codecs that do not turn text into bytes are only for codecs.encode and codecs.decode. */
+static int check_text_encoding(Ctx *ctx, const char *encoding, int encode) {
+  Value codec = codec_lookup(ctx, encoding), flag = codec ? kr_getattr_opt(ctx, codec, N(_is_text_encoding)) : 0;
+  int is_text = !flag ? -1 : flag == KR_ABSENT ? 1 : kr_truth(ctx, flag);
+  kr_unref(ctx, codec);
+  kr_unref(ctx, flag);
+  if (is_text) return is_text < 0 ? -1 : 0;
+  kr_raise(ctx, &kr_type_LookupError, "'%s' is not a text encoding; use codecs.%s() to handle arbitrary codecs", encoding,
+           encode ? "encode" : "decode");
+  return -1;
+}
+
 Value codec_decode(Ctx *ctx, const char *bytes, size_t n, const char *encoding, const char *errors) {
   char name[64] = "";
   int i = native_index(encoding ? encoding : "utf-8", name);
@@ -54,6 +75,7 @@ Value codec_decode(Ctx *ctx, const char *bytes, size_t n, const char *encoding, 
     int order = native_order(name);
     return codec_wide_decode(ctx, wide_unit(name), (const uint8_t *)bytes, n, errors, &order, 0, NULL);
   }
+  if (check_text_encoding(ctx, encoding, 0)) return 0;
   Value data = bytes_new(ctx, bytes, n);
   Value text = data ? codec_apply(ctx, data, encoding, errors, 0) : 0;
   kr_unref(ctx, data);
@@ -70,6 +92,7 @@ Value codec_encode(Ctx *ctx, Value text, const char *encoding, const char *error
   int i = native_index(encoding ? encoding : "utf-8", name);
   if (i >= 0) return native_codecs[i].encode(ctx, text, errors);
   if (wide_unit(name)) return codec_wide_encode(ctx, wide_unit(name), text, errors, native_order(name));
+  if (check_text_encoding(ctx, encoding, 1)) return 0;
   Value data = codec_apply(ctx, text, encoding, errors, 1);
   if (data && kr_instance_of(data, &kr_type_bytearray)) {
     Value copy = bytes_new(ctx, ((ByteArray *)kr_obj(data))->data, (size_t)((ByteArray *)kr_obj(data))->len);
@@ -149,11 +172,38 @@ Value codec_lookup(Ctx *ctx, const char *encoding) {
   return result;
 }
 
+/* The raised exception may be replaced by one of its type that tells the codec's name, if it can be made
+ * and holds nothing more than one message. */
+static void explain_failure(Ctx *ctx, const char *encoding, int encode) {
+  Value exc = kr_fetch(ctx);
+  Type *type = kr_type_of(exc), *base = &kr_type_BaseException;
+  BaseException *e = (BaseException *)kr_obj(exc);
+  const Tuple *args = tuple_of(e->args);
+  int plain = type->new == base->new && type->init == base->init && type->size == base->size && (!e->dict || !dict_len(e->dict)) &&
+              args->len <= 1 && (!args->len || kr_is_anystr(args->items[0]));
+  Value text = plain ? kr_str(ctx, exc) : 0;
+  Value message = text ? str_format_c(ctx, "%s with '%s' codec failed (%N: %U)", encode ? "encoding" : "decoding", encoding, type, text) : 0;
+  Value better = message ? kr_call1(ctx, kr_val(type), message) : 0;
+  kr_unref(ctx, text);
+  kr_unref(ctx, message);
+  if (!better) {
+    kr_clear_exc(ctx);
+    kr_restore(ctx, exc);
+    return;
+  }
+  BaseException *b = (BaseException *)kr_obj(better);
+  kr_set(ctx, &b->cause, kr_ref(exc));
+  kr_set(ctx, &b->context, exc);
+  b->suppress_context = 1;
+  kr_restore(ctx, better);
+}
+
 Value codec_apply(Ctx *ctx, Value obj, const char *encoding, const char *errors, int encode) {
   Value codec = codec_lookup(ctx, encoding);
   if (!codec) return 0;
   Value f = tuple_of(codec)->items[encode ? 0 : 1], args[2] = {obj, errors ? str_from(ctx, errors) : 0}, v = 0;
   Value result = errors && !args[1] ? 0 : kr_call(ctx, f, args, errors ? 2 : 1, 0);
+  if (!result) explain_failure(ctx, encoding, encode);
   if (result && (!kr_has_flag(result, T_TUPLE) || tuple_of(result)->len != 2))
     kr_raise(ctx, &kr_type_TypeError, encode ? "encoder must return a tuple (object, integer)" : "decoder must return a tuple (object,integer)");
   else if (result) v = kr_ref(tuple_of(result)->items[0]);

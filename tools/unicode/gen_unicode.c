@@ -104,7 +104,10 @@ static void unicode_data_row(uint32_t c, uint32_t last, char **f, int n, void *a
 
 static void age_row(uint32_t first, uint32_t last, char **f, int n, void *arg) {
   if (atof(f[1]) > 14.0) return;
-  for (uint32_t c = first; c <= last; c++) chars[c].assigned = 1;
+  for (uint32_t c = first; c <= last; c++) {
+    chars[c].assigned = 1;
+    if (atof(f[1]) <= 3.2) chars[c].flags |= UC_OLD;
+  }
 }
 
 static void width_row(uint32_t first, uint32_t last, char **f, int n, void *arg) {

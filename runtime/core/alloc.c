@@ -41,7 +41,16 @@ static struct {
   struct { char *at, *end; } carve[KINDS][KR_SMALL_CLASSES]; /* what of the newest page is not cut yet */
   Large old, young;        /* rings of large containers; they are not logged */
   size_t young_count;
-} heap = {.old = {&heap.old, &heap.old, 0, 0}, .young = {&heap.young, &heap.young, 0, 0}};
+  Large leaves;            /* with KRAIT_POISON: the large leaves, for reports */
+  size_t blocks;           /* from malloc: large objects and buffers */
+} heap = {.old = {&heap.old, &heap.old, 0, 0}, .young = {&heap.young, &heap.young, 0, 0},
+          .leaves = {&heap.leaves, &heap.leaves, 0, 0}};
+
+static void ring_add(Large *ring, Large *l) {
+  l->next = ring;
+  l->prev = ring->prev;
+  l->prev->next = ring->prev = l;
+}
 
 static Page *page_table(void) { return (Page *)heap.base; }
 static int is_small(const void *p) { return (size_t)((const char *)p - heap.base) < heap.size; }
@@ -116,10 +125,12 @@ static KR_COLD void *large_alloc(Ctx *ctx, size_t size, int kind) {
   if (!l) return (void *)(uintptr_t)kr_raise_memory(ctx);
   l->size = size;
   l->kind = (size_t)kind;
+  heap.blocks++;
+#ifdef KRAIT_POISON
+  if (kind == LEAF) ring_add(&heap.leaves, l);
+#endif
   if (kind == CONTAINER) {
-    l->next = &heap.young;
-    l->prev = heap.young.prev;
-    l->prev->next = heap.young.prev = l;
+    ring_add(&heap.young, l);
     if (++heap.young_count > LARGE_YOUNG_MAX) ctx->pending |= PENDING_GC;
   }
   return l + 1;
@@ -206,10 +217,11 @@ size_t alloc_cell_size(const Object *o) {
 
 static void large_free(Object *o) {
   Large *l = (Large *)o - 1;
-  if (l->kind == CONTAINER) {
+  if (l->prev) {
     l->prev->next = l->next;
     l->next->prev = l->prev;
   }
+  heap.blocks--;
   free(l);
 }
 
@@ -229,12 +241,14 @@ void alloc_free_object(Ctx *ctx, Object *o) {
 void *kr_mem_alloc(Ctx *ctx, size_t size) {
   if (size <= SMALL_MAX) return take_cell(ctx, ctx->free_cells, class_of(size), LEAF);
   void *p = size > PTRDIFF_MAX ? NULL : malloc(size);
+  heap.blocks += p != NULL;
   return p ? p : (void *)(uintptr_t)kr_raise_memory(ctx);
 }
 
 void kr_mem_free(Ctx *ctx, void *p, size_t size) {
   if (!p) return;
   if (size > SMALL_MAX) {
+    heap.blocks--;
     free(p);
     return;
   }
@@ -316,6 +330,25 @@ void alloc_sort_free_lists(Ctx *ctx) {
       ctx->free_gc_cells[class] = cell;
     }
   }
+}
+
+void alloc_walk_large_leaves(WalkFn visit, void *arg) { walk_ring(&heap.leaves, visit, arg); }
+
+static size_t list_length(const FreeCell *cell) {
+  size_t n = 0;
+  for (; cell; cell = cell->next) n++;
+  return n;
+}
+
+size_t alloc_live_blocks(void) {
+  size_t n = heap.blocks, last = heap.used >> PAGE_SHIFT;
+  for (size_t i = heap.first_page; i < last; i++) n += PAGE_SIZE / page_table()[i].cell;
+  for (size_t class = 2; class < KR_SMALL_CLASSES; class++) {
+    for (int kind = 0; kind < KINDS; kind++) n -= (size_t)(heap.carve[kind][class].end - heap.carve[kind][class].at) / (class * 8);
+    for (Ctx *c = kr_runtime.main; c; c = c->next)
+      n -= list_length(c->free_cells[class]) + list_length(c->free_gc_cells[class]);
+  }
+  return n;
 }
 
 typedef struct { size_t *counts, n; } ShapeCount;

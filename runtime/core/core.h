@@ -21,6 +21,10 @@ void alloc_sort_free_lists(Ctx *);
 /* Live cells of each shape id below n, containers only (for tests and gc statistics). */
 void alloc_count_shapes(size_t *counts, size_t n);
 size_t alloc_bytes_mapped(void);
+/* Cells and buffers in use, of all kinds.  Walks the free lists. */
+size_t alloc_live_blocks(void);
+/* With KRAIT_POISON, where every leaf is a large one; else there are few or none. */
+void alloc_walk_large_leaves(WalkFn visit, void *arg);
 
 /* ---- shape.c ---- */
 /* A new root: what instances of type start with. */

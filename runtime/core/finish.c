@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
-#include "../api.h"
+#include "leaks.h"
 
 void (*kr_atexit_hook)(Ctx *);
 static int interrupted; /* ended by an uncaught KeyboardInterrupt */
@@ -219,6 +219,7 @@ int kr_finish(Ctx *ctx, int status) {
   if (flush_streams(ctx, 1) < 0) status = 120;
   kr_runtime.finalizing = 1;
   if (finalize_modules(ctx, status != 120) < 0) status = 120;
+  if (debug_asks("leaks")) leaks_report(stderr);
   fflush(NULL);
   if (interrupted) {
     signal(SIGINT, SIG_DFL);

@@ -98,10 +98,7 @@ static Value sys_getsizeof_m(Ctx *ctx, Value self, const Value *a) {
 }
 
 static Value sys_getallocatedblocks_m(Ctx *ctx, Value self, const Value *a) {
-  size_t counts[SHAPE_FIXED_COUNT], n = 0;
-  alloc_count_shapes(counts, SHAPE_FIXED_COUNT);
-  for (size_t i = 0; i < SHAPE_FIXED_COUNT; i++) n += counts[i];
-  return kr_int((int64_t)n);
+  return kr_int((int64_t)alloc_live_blocks());
 }
 
 static Value sys_clear_type_cache_m(Ctx *ctx, Value self, const Value *a) {
@@ -197,7 +194,7 @@ static Method sys_methods[] = {
   {"getrefcount", sys_getrefcount_m, "object, /", "How many references an object has."},
   {"getsizeof", sys_getsizeof_m, "object, default=None", "Bytes that an object takes."},
   {"is_finalizing", sys_is_finalizing_m, "", "Is the program about to end."},
-  {"getallocatedblocks", sys_getallocatedblocks_m, "", "How many containers are alive."},
+  {"getallocatedblocks", sys_getallocatedblocks_m, "", "How many blocks of memory are in use."},
   {"_clear_type_cache", sys_clear_type_cache_m, "", "Forget what attribute look-ups on types found."},
   {"getdlopenflags", sys_getdlopenflags_m, "", "The flags for loading libraries."},
   {"setdlopenflags", sys_setdlopenflags_m, "flags, /", "Set the flags for loading libraries."},

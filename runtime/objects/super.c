@@ -40,9 +40,10 @@ static Value first_argument(const Frame *f) {
 /* super() without arguments: __class__ and the first argument of the calling method. */
 static int from_frame(Ctx *ctx, Value *type, Value *obj) {
   const Frame *f = ctx->frame;
-  if (!f || !f->code || !f->locals) return raise_runtime(ctx, "no current frame");
+  if (!f || !f->code) return raise_runtime(ctx, "no current frame");
   const Code *c = f->code->code;
   if (!c->argcount) return raise_runtime(ctx, "no arguments");
+  if (!f->locals) return raise_runtime(ctx, "no current frame");
   *obj = first_argument(f);
   if (!*obj) return raise_runtime(ctx, "arg[0] deleted");
   for (uint32_t i = 0; i < c->nfrees; i++) {

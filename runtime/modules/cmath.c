@@ -39,6 +39,19 @@ static Value apply(Ctx *ctx, Value v, Number (*f)(Number), int kind) {
   return complex_new(ctx, creal(r), cimag(r));
 }
 
+/* The C library knows the angle of a number on the imaginary axis even when its size is nan. */
+static Number acosh_of(Number z) {
+  return creal(z) == 0 && isnan(cimag(z)) ? CMPLX(NAN, NAN) : cacosh(z);
+}
+
+/* Likewise it knows one part of the tangent when the other is nan. */
+static Number tanh_of(Number z) {
+  return creal(z) == 0 && isnan(cimag(z)) ? CMPLX(NAN, NAN) : ctanh(z);
+}
+static Number tan_of(Number z) {
+  return cimag(z) == 0 && isnan(creal(z)) ? CMPLX(NAN, NAN) : ctan(z);
+}
+
 static Number log_10(Number z) {
   Number r = clog(z);
   const double scale = log(10.0);
@@ -46,14 +59,14 @@ static Number log_10(Number z) {
 }
 
 #define FUNCTIONS(X)                                                                               \
-  X(acos, cacos, PLAIN, "Arc cosine.") X(acosh, cacosh, PLAIN, "Inverse hyperbolic cosine.")       \
+  X(acos, cacos, PLAIN, "Arc cosine.") X(acosh, acosh_of, PLAIN, "Inverse hyperbolic cosine.")       \
   X(asin, casin, PLAIN, "Arc sine.") X(asinh, casinh, PLAIN, "Inverse hyperbolic sine.")           \
   X(atan, catan, POLE, "Arc tangent.") X(atanh, catanh, POLE, "Inverse hyperbolic tangent.")       \
   X(cos, ccos, OVERFLOWS, "Cosine.") X(cosh, ccosh, OVERFLOWS, "Hyperbolic cosine.")               \
   X(exp, cexp, OVERFLOWS, "e raised to the power z.") X(log10, log_10, POLE, "Logarithm to base 10.") \
   X(sin, csin, OVERFLOWS, "Sine.") X(sinh, csinh, OVERFLOWS, "Hyperbolic sine.")                   \
-  X(sqrt, csqrt, PLAIN, "Square root.") X(tan, ctan, PLAIN, "Tangent.")                            \
-  X(tanh, ctanh, PLAIN, "Hyperbolic tangent.")
+  X(sqrt, csqrt, PLAIN, "Square root.") X(tan, tan_of, OVERFLOWS, "Tangent.")                      \
+  X(tanh, tanh_of, OVERFLOWS, "Hyperbolic tangent.")
 #define DEFINE(name, f, kind, doc)                                                                 \
   static Value cmath_##name##_m(Ctx *ctx, Value module, const Value *a) { return apply(ctx, a[0], f, kind); }
 FUNCTIONS(DEFINE)

@@ -19,13 +19,29 @@
 extern char **environ;
 
 /* ---- arguments ---- */
+static const char *path_kinds(int allowed) {
+  return allowed == (PATH_FD | PATH_NONE) ? "string, bytes, os.PathLike, integer or None"
+         : allowed & PATH_FD               ? "string, bytes, os.PathLike or integer"
+         : allowed & PATH_NONE             ? "string, bytes, os.PathLike or None"
+                                           : "string, bytes or os.PathLike";
+}
+
 static int not_a_path(Ctx *ctx, Value v, const char *function, const char *argument, int allowed) {
-  const char *kinds = allowed == (PATH_FD | PATH_NONE) ? "string, bytes, os.PathLike, integer or None"
-                      : allowed & PATH_FD               ? "string, bytes, os.PathLike or integer"
-                      : allowed & PATH_NONE             ? "string, bytes, os.PathLike or None"
-                                                        : "string, bytes or os.PathLike";
-  kr_raise(ctx, &kr_type_TypeError, "%s: %s should be %s, not %.200s", function, argument, kinds, kr_type_of(v)->name);
+  kr_raise(ctx, &kr_type_TypeError, "%s: %s should be %s, not %.200s", function, argument, path_kinds(allowed),
+           kr_type_of(v)->name);
   return -1;
+}
+
+/* Other bytes-like objects are accepted with a warning. */
+static int buffer_path(Ctx *ctx, Value v, const char *function, const char *argument, int allowed, Path *out) {
+  if (kr_warn(ctx, &kr_type_DeprecationWarning, 1, "%s: %s should be %s, not %.200s", function, argument,
+              path_kinds(allowed), kr_type_of(v)->name) < 0)
+    return -1;
+  Value bytes = kr_bytes(ctx, v);
+  int status = bytes ? path_arg(ctx, bytes, function, argument, 0, out) : -1;
+  out->object = v;
+  kr_unref(ctx, bytes);
+  return status;
 }
 
 int path_arg(Ctx *ctx, Value v, const char *function, const char *argument, int allowed, Path *out) {
@@ -35,6 +51,7 @@ int path_arg(Ctx *ctx, Value v, const char *function, const char *argument, int 
     return not_a_path(ctx, KR_None, function, argument, allowed);
   }
   if ((allowed & PATH_FD) && !kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->to_index) return posix_fd(ctx, v, &out->fd);
+  if (!kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->get_buffer) return buffer_path(ctx, v, function, argument, allowed, out);
   if (!kr_has_flag(v, T_STR | T_BYTES)) {
     Value self, f = kr_lookup_special(ctx, v, N(__fspath__), &self);
     if (!f) return -1;

@@ -328,6 +328,52 @@ static Value posix_sched_getscheduler_m(Ctx *ctx, Value module, const Value *a) 
   int r = sched_getscheduler(pid);
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);
 }
+/* The priority in a sched_param object. */
+static int sched_param_arg(Ctx *ctx, Value v, struct sched_param *out) {
+  if (!kr_type_is(v, sched_param_type)) {
+    kr_raise(ctx, &kr_type_TypeError, "must have a sched_param object");
+    return -1;
+  }
+  return posix_int(ctx, tuple_of(v)->items[0], &out->sched_priority);
+}
+
+static Value posix_sched_getparam_m(Ctx *ctx, Value module, const Value *a) {
+  int pid;
+  struct sched_param param;
+  if (posix_int(ctx, a[0], &pid) < 0) return 0;
+  if (sched_getparam(pid, &param) < 0) return posix_error(ctx, 0);
+  Value v = kr_int(param.sched_priority);
+  return structseq_steal(ctx, sched_param_type, &v, 1);
+}
+static Value posix_sched_setparam_m(Ctx *ctx, Value module, const Value *a) {
+  int pid;
+  struct sched_param param;
+  if (posix_int(ctx, a[0], &pid) < 0 || sched_param_arg(ctx, a[1], &param) < 0) return 0;
+  return posix_done(ctx, sched_setparam(pid, &param), 0);
+}
+static Value posix_sched_setscheduler_m(Ctx *ctx, Value module, const Value *a) {
+  int pid, policy;
+  struct sched_param param;
+  if (posix_int(ctx, a[0], &pid) < 0 || posix_int(ctx, a[1], &policy) < 0 || sched_param_arg(ctx, a[2], &param) < 0) return 0;
+  return posix_done(ctx, sched_setscheduler(pid, policy, &param), 0);
+}
+static Value posix_sched_rr_get_interval_m(Ctx *ctx, Value module, const Value *a) {
+  int pid;
+  struct timespec t;
+  if (posix_int(ctx, a[0], &pid) < 0) return 0;
+  if (sched_rr_get_interval(pid, &t) < 0) return posix_error(ctx, 0);
+  return kr_float(ctx, (double)t.tv_sec + 1e-9 * (double)t.tv_nsec);
+}
+
+/* sched_param(5) or sched_param(sched_priority=5): one value, not a sequence of them. */
+static Value sched_param_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+  static struct Signature *parsed;
+  Value v;
+  if (kr_bind(ctx, "sched_param", "sched_priority", &parsed, args, nargs, kwnames, &v) < 0) return 0;
+  kr_ref(v);
+  return structseq_steal(ctx, type, &v, 1);
+}
+
 static Value posix_sched_get_priority_max_m(Ctx *ctx, Value module, const Value *a) {
   int policy;
   if (posix_int(ctx, a[0], &policy) < 0) return 0;
@@ -356,6 +402,7 @@ int posix_process_init(Ctx *ctx, Value module) {
   uname_type = structseq_type(ctx, "posix.uname_result", "Result of uname.", uname_fields, 5, 5);
   sched_param_type = structseq_type(ctx, "posix.sched_param", "Currently has only one field: sched_priority", sched_fields, 1, 1);
   waitid_type = structseq_type(ctx, "posix.waitid_result", "Result of waitid.", waitid_fields, 5, 5);
+  if (sched_param_type) sched_param_type->new = sched_param_new;
   if (!times_type || !uname_type || !sched_param_type || !waitid_type) return -1;
   if (dict_set_c(ctx, dict, "times_result", kr_ref(kr_val(times_type))) < 0) return -1;
   if (dict_set_c(ctx, dict, "uname_result", kr_ref(kr_val(uname_type))) < 0) return -1;
@@ -399,6 +446,10 @@ const Method posix_process_methods[] = {
   {"sched_getaffinity", posix_sched_getaffinity_m, "pid, /", "Processors that the process may run on."},
   {"sched_setaffinity", posix_sched_setaffinity_m, "pid, mask, /", NULL},
   {"sched_getscheduler", posix_sched_getscheduler_m, "pid, /", NULL},
+  {"sched_getparam", posix_sched_getparam_m, "pid, /", NULL},
+  {"sched_setparam", posix_sched_setparam_m, "pid, param, /", NULL},
+  {"sched_setscheduler", posix_sched_setscheduler_m, "pid, policy, param, /", NULL},
+  {"sched_rr_get_interval", posix_sched_rr_get_interval_m, "pid, /", NULL},
   {"sched_get_priority_max", posix_sched_get_priority_max_m, "policy", NULL},
   {"sched_get_priority_min", posix_sched_get_priority_min_m, "policy", NULL},
   {0},

@@ -16,6 +16,7 @@ static double now(void) {
 
 /* A number of seconds or None: *seconds is -1 for no limit. */
 static int seconds_arg(Ctx *ctx, Value v, double scale, double *seconds) {
+  const double most = scale == 1 ? 0x1p63 * 1e-9 : 2147483.647;
   *seconds = -1;
   if (!v || v == KR_None) return 0;
   if (!kr_is_anyfloat(v) && !kr_is_anyint(v) && !kr_type_of(v)->to_index) {
@@ -24,7 +25,9 @@ static int seconds_arg(Ctx *ctx, Value v, double scale, double *seconds) {
   }
   if (kr_to_double(ctx, v, seconds) < 0) return -1;
   *seconds *= scale;
-  return 0;
+  if (*seconds <= most) return 0;
+  kr_raise(ctx, &kr_type_OverflowError, "timeout is too large");
+  return -1;
 }
 
 /* The time left as poll and epoll count it. */
@@ -35,20 +38,23 @@ static int milliseconds_left(double deadline) {
 }
 
 /* ---- select ---- */
-typedef struct { Value list; fd_set set; int *fds; } FdList;
+/* The objects may change their list while they are asked for descriptors. */
+typedef struct { Value list, objects; fd_set set; int *fds; } FdList;
 
 static int fd_list_arg(Ctx *ctx, Value v, FdList *l, int *max) {
   FD_ZERO(&l->set);
-  l->list = kr_to_list(ctx, v);
+  l->list = kr_has_flag(v, T_LIST) ? kr_ref(v) : kr_to_list(ctx, v);
   if (!l->list) {
     if (kr_catch(ctx, &kr_type_TypeError)) kr_raise(ctx, &kr_type_TypeError, "arguments 1-3 must be sequences");
     return -1;
   }
-  int64_t n = list_of(l->list)->len;
-  if (!(l->fds = malloc(((size_t)n + 1) * sizeof *l->fds))) return kr_raise_memory(ctx), -1;
-  for (int64_t i = 0; i < n; i++) {
+  int64_t most = list_of(l->list)->len;
+  l->objects = list_new(ctx, (size_t)most);
+  if (!(l->fds = malloc(((size_t)most + 1) * sizeof *l->fds))) return kr_raise_memory(ctx), -1;
+  for (int64_t i = 0; l->objects && i < most && i < list_of(l->list)->len; i++) {
     int fd;
-    if (posix_fd(ctx, list_of(l->list)->items[i], &fd) < 0) return -1;
+    Value object = list_of(l->list)->items[i];
+    if (list_append(ctx, l->objects, object) < 0 || posix_fd(ctx, object, &fd) < 0) return -1;
     if (fd < 0 || fd >= FD_SETSIZE) {
       kr_raise(ctx, &kr_type_ValueError,
                fd < 0 ? "file descriptor cannot be a negative integer (%d)" : "filedescriptor out of range in select()", fd);
@@ -58,13 +64,13 @@ static int fd_list_arg(Ctx *ctx, Value v, FdList *l, int *max) {
     FD_SET(fd, &l->set);
     if (fd > *max) *max = fd;
   }
-  return 0;
+  return l->objects ? 0 : -1;
 }
 
 static Value ready_list(Ctx *ctx, const FdList *l, const fd_set *ready) {
   Value r = list_new(ctx, 0);
-  for (int64_t i = 0; r && i < list_of(l->list)->len; i++)
-    if (FD_ISSET(l->fds[i], ready) && list_append(ctx, r, list_of(l->list)->items[i]) < 0) kr_clear(ctx, &r);
+  for (int64_t i = 0; r && i < list_of(l->objects)->len; i++)
+    if (FD_ISSET(l->fds[i], ready) && list_append(ctx, r, list_of(l->objects)->items[i]) < 0) kr_clear(ctx, &r);
   return r;
 }
 
@@ -102,6 +108,7 @@ static Value select_select_m(Ctx *ctx, Value module, const Value *a) {
   for (int i = 0; i < 3; i++) {
     kr_unref(ctx, results[i]);
     kr_unref(ctx, lists[i].list);
+    kr_unref(ctx, lists[i].objects);
     free(lists[i].fds);
   }
   return r;
@@ -122,8 +129,8 @@ static int poll_events(Ctx *ctx, Value v, short *out) {
   int64_t n = POLLIN | POLLPRI | POLLOUT;
   if (v && kr_index_i64(ctx, v, &n) < 0) return -1;
   if (n < 0 || n > 0xffff) {
-    kr_raise(ctx, &kr_type_OverflowError, n < 0 ? "can't convert negative value to C unsigned short"
-                                                : "Python int too large for C unsigned short");
+    if (n < 0) kr_raise(ctx, &kr_type_ValueError, "value must be positive");
+    else kr_raise(ctx, &kr_type_OverflowError, "Python int too large for C unsigned short");
     return -1;
   }
   *out = (short)n;

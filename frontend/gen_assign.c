@@ -1,6 +1,25 @@
 /* Assignment: targets, augmented and annotated assignment, del. */
 #include "gen.h"
 
+/* a, b = x, y: the tuple that was just built, or the constant one, is never made; its items go on the
+ * stack with the first on top, as unpack_sequence leaves them. */
+static bool unpack_in_place(Gen *g, int n) {
+  enum { MOST_CONSTANTS = 8 };
+  Unit *u = g->u;
+  Ins *last = u->nins ? &u->ins[u->nins - 1] : NULL;
+  if (last && last->op == OP_build_tuple && (int)last->arg == n && (n == 2 || n == 3)) {
+    last->op = OP_swap;
+    return true;
+  }
+  const Const *c = last && last->op == OP_load_const ? &u->consts[last->arg] : NULL;
+  if (!c || c->kind != CONST_tuple || c->seq.n != (size_t)n || n > MOST_CONSTANTS) return false;
+  Const items[MOST_CONSTANTS];
+  for (int i = 0; i < n; i++) items[i] = c->seq.items[i];
+  u->nins--;
+  for (int i = n - 1; i >= 0; i--) emit_const(g, items[i]);
+  return true;
+}
+
 static void gen_unpack(Gen *g, Node *target, NodeList elts) {
   int star = -1;
   for (int i = 0; i < elts.n; i++) {
@@ -9,7 +28,7 @@ static void gen_unpack(Gen *g, Node *target, NodeList elts) {
     star = i;
   }
   if (star < 0) {
-    emit(g, OP_unpack_sequence, (uint32_t)elts.n);
+    if (!unpack_in_place(g, elts.n)) emit(g, OP_unpack_sequence, (uint32_t)elts.n);
   } else {
     int after = elts.n - star - 1;
     if (star > 255 || after > 0xffff) compile_error(g->c, target->loc, "too many expressions in star-unpacking assignment");

@@ -508,6 +508,10 @@ static bool diagnose_star(Parser *p, int end, bool annotations, ParameterState *
     parse_error(p, lambda ? last_token_loc(p) : star, "named arguments must follow bare *");
     return false;
   }
+  if (kind(p) == TOK_COMMA && peek(p, 1)->kind == TOK_TYPE_COMMENT) {
+    parse_error(p, last_token_loc(p), "bare * has associated type comment");
+    return false;
+  }
   if (kind(p) != TOK_NAME) return true;
   advance(p);
   if (annotations && accept(p, TOK_COLON) && !(kind(p) == TOK_STAR ? parse_star_named_expression(p) : parse_expression(p))) return false;

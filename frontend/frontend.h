@@ -31,9 +31,11 @@ typedef struct {
   bool dont_imply_dedent; /* PyCF_DONT_IMPLY_DEDENT */
   bool allow_incomplete;  /* PyCF_ALLOW_INCOMPLETE_INPUT */
   bool top_level_await;
+  bool type_comments;   /* PyCF_TYPE_COMMENTS */
   int optimize;         /* 0, 1 (-O), 2 (-OO) */
   uint32_t future_flags; /* CODE_FUTURE_... inherited from the caller */
   int feature_version;   /* minor version, 0: the newest */
+  int max_int_digits;    /* of decimal literals; 0: CPython's default, -1: no limit */
   /* Decodes an encoding other than UTF-8, ASCII or Latin-1 (set by the runtime, may be NULL): returns
    * malloc'ed UTF-8 or NULL. */
   char *(*decode)(const char *encoding, const char *bytes, size_t size, size_t *out_size);

@@ -321,6 +321,7 @@ static const char *parse_field(Strings *st, const char *brace, const char *end, 
   if (!value) return NULL;
   bool debug = *s == '=';
   if (debug) {
+    if (!check_version(st->p, 8, "f-string: self documenting expressions are")) return NULL;
     s++;
     while (s < end && strchr(" \t\f\n\r", *s)) s++;
     bytes_add(&st->text, brace + 1, s - brace - 1);

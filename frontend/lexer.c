@@ -440,6 +440,43 @@ static int lex_end(Lexer *lx) {
   return lx->level && !lx->embedded ? TOK_ERROR : TOK_ENDMARKER;
 }
 
+/* "# type: ..." at a comment: *start becomes the text behind it. */
+static bool is_type_comment(const char *comment, const char **start) {
+  const char *s = comment;
+  for (const char *want = "# type: "; *want; want++) {
+    if (*want == ' ')
+      while (*s == ' ' || *s == '\t') s++;
+    else if (*want != *s++) return false;
+  }
+  *start = s;
+  return true;
+}
+
+static void add_type_ignore(Lexer *lx, const char *tag, const char *end) {
+  NodeList *list = &lx->type_ignores;
+  if (!(list->n & (list->n - 1))) {
+    Node **items = ARENA_ARRAY(lx->arena, Node *, list->n ? 2 * list->n : 1);
+    if (list->n) memcpy(items, list->items, list->n * sizeof *items);
+    list->items = items;
+  }
+  Name *text = ARENA_NEW(lx->arena, Name);
+  *text = (Name){arena_copy(lx->arena, tag, end - tag), end - tag};
+  Node *n = ast_node(lx->arena, NODE_TypeIgnore, (Loc){0});
+  n->TypeIgnore.lineno = (int)lx->line;
+  n->TypeIgnore.tag = text;
+  list->items[list->n++] = n;
+}
+
+/* A comment up to end that may matter: true if it is a token. */
+static bool lex_type_comment(Lexer *lx, const char *comment, const char *end, const char **start) {
+  if (!is_type_comment(comment, start)) return false;
+  const char *s = *start;
+  bool ignore = end - s >= 6 && !memcmp(s, "ignore", 6) && !(CLASS(s + 6) & CONT && s[6] != '_');
+  if (ignore) add_type_ignore(lx, s + 6, end);
+  lx->at = end;
+  return !ignore;
+}
+
 static int next_token(Lexer *lx, Token *t, const char **start) {
   bool blank = false;
 next_line:
@@ -461,7 +498,10 @@ again:;
   if (class & DIGIT || (*s == '.' && CLASS(s + 1) & DIGIT)) return lex_number(lx, t, s);
   if (*s == '"' || *s == '\'') return lex_string(lx, t, s, s);
   if (*s == '#') {
+    const char *comment = s;
     while (*s != '\n') s++;
+    if (lx->source->type_comments && lex_type_comment(lx, comment, s, start)) return TOK_TYPE_COMMENT;
+    *start = comment;
     if (s >= lx->limit) return lx->at = s, lex_end(lx);
   }
   switch (*s) {

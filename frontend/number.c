@@ -41,9 +41,9 @@ static Const big_from_bits(Arena *arena, const char *digits, size_t len, int bit
   return (Const){.kind = CONST_bigint, .s = {to, hex + hex_len - to}};
 }
 
-/* Decimal digits (a few thousand at most) to hexadecimal, by schoolbook multiplication. */
+/* Decimal digits (normally a few thousand at most) to hexadecimal, by schoolbook multiplication. */
 static Const big_from_decimal(Arena *arena, const char *digits, size_t len) {
-  uint32_t limbs[MAX_DECIMAL_DIGITS / 9 + 2];
+  uint32_t *limbs = ARENA_ARRAY(arena, uint32_t, len / 9 + 2);
   size_t n = 0;
   for (size_t i = 0; i < len;) {
     uint32_t chunk = 0, scale = 1;
@@ -86,14 +86,15 @@ static bool integer(Parser *p, const Token *t, Const *out) {
   size_t len;
   char *digits = plain_digits(s, t->end, buffer, &len);
   bool fine = true;
+  size_t limit = p->source->max_int_digits < 0 ? 0 : p->source->max_int_digits ? p->source->max_int_digits : MAX_DECIMAL_DIGITS;
   *out = (Const){.kind = CONST_int};
   if (small_integer(digits, len, base, &out->i)) {
   } else if (bits) {
     *out = big_from_bits(p->arena, digits, len, bits);
-  } else if (len > MAX_DECIMAL_DIGITS) {
+  } else if (limit > 0 && len > limit) {
     diag_set(p->diag, p->arena, DIAG_SYNTAX, t->loc, "Exceeds the limit (%d digits) for integer string conversion: value has "
              "%zu digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer "
-             "literals to avoid decimal conversion limits.", MAX_DECIMAL_DIGITS, len);
+             "literals to avoid decimal conversion limits.", (int)limit, len);
     p->diag->loc.end_line = t->loc.line;
     fine = false;
   } else {

@@ -94,6 +94,20 @@ static void forget_tokens(Parser *p) {
   p->count = 1;
 }
 
+AstString parse_type_comment(Parser *p) {
+  if (kind(p) != TOK_TYPE_COMMENT) return NULL;
+  Token *t = current(p);
+  Name *text = ARENA_NEW(p->arena, Name);
+  *text = (Name){arena_copy(p->arena, t->start, t->end - t->start), t->end - t->start};
+  advance(p);
+  return text;
+}
+
+bool check_version(Parser *p, int minor, const char *what) {
+  if (!p->source->feature_version || p->source->feature_version >= minor) return true;
+  return parse_error(p, last_token_loc(p), "%s only supported in Python 3.%d and greater", what, minor);
+}
+
 static Node *parse_module(Parser *p) {
   while (kind(p) != TOK_ENDMARKER) {
     forget_tokens(p);
@@ -101,6 +115,7 @@ static Node *parse_module(Parser *p) {
   }
   Node *n = ast_node(p->arena, NODE_Module, (Loc){0});
   n->Module.body = pop_list(p, 0);
+  n->Module.type_ignores = p->lex.type_ignores;
   return n;
 }
 

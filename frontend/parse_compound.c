@@ -92,10 +92,13 @@ static Node *parse_for(Parser *p, Loc start, bool is_async) {
   if (!target) return NULL;
   Node *iter = parse_star_expressions(p);
   NodeList body, orelse;
-  if (!iter || !parse_colon(p, COLON_LINE) || !parse_block(p, &body, "'for' statement", line)) return NULL;
+  if (!iter || !parse_colon(p, COLON_LINE)) return NULL;
+  AstString comment = parse_type_comment(p);
+  if (!parse_block(p, &body, "'for' statement", line)) return NULL;
   if (!parse_else(p, &orelse)) return NULL;
   Node *n = ast_node(p->arena, is_async ? NODE_AsyncFor : NODE_For, loc_from(p, start));
   n->For.target = target;
+  n->For.type_comment = comment;
   n->For.iter = iter;
   n->For.body = body;
   n->For.orelse = orelse;
@@ -137,7 +140,8 @@ static bool parse_bracketed_items(Parser *p) {
     if (!parse_with_item(p)) goto other;
   } while (accept(p, TOK_COMMA));
   if (accept(p, TOK_RPAR)) {
-    if (kind(p) == TOK_COLON) return true;
+    if (kind(p) == TOK_COLON && peek(p, 1)->kind != TOK_TYPE_COMMENT)
+      return check_version(p, 9, "Parenthesized context managers are");
     if (p->diagnosing && kind(p) == TOK_NEWLINE) parse_error(p, last_token_loc(p), "expected ':'");
   }
 other:
@@ -156,9 +160,12 @@ static Node *parse_with(Parser *p, Loc start, bool is_async) {
     while (accept(p, TOK_COMMA));
   }
   NodeList items = pop_list(p, base), body;
-  if (!parse_colon(p, COLON_LINE) || !parse_block(p, &body, "'with' statement", line)) return NULL;
+  if (!parse_colon(p, COLON_LINE)) return NULL;
+  AstString comment = parse_type_comment(p);
+  if (!parse_block(p, &body, "'with' statement", line)) return NULL;
   Node *n = ast_node(p->arena, is_async ? NODE_AsyncWith : NODE_With, loc_from(p, start));
   n->With.items = items;
+  n->With.type_comment = comment;
   n->With.body = body;
   return n;
 }
@@ -248,6 +255,7 @@ static Node *parse_try(Parser *p) {
   } else if (!handlers.n) {
     return p->diagnosing ? parse_error(p, last_token_loc(p), "expected 'except' or 'finally' block") : NULL;
   }
+  if (star && !check_version(p, 11, "Exception groups are")) return NULL;
   Node *n = ast_node(p->arena, star ? NODE_TryStar : NODE_Try, loc_from(p, start));
   n->Try.body = body;
   n->Try.handlers = handlers;
@@ -260,9 +268,9 @@ static Node *parse_async(Parser *p) {
   Loc start = current(p)->loc;
   advance(p);
   switch (kind(p)) {
-  case TOK_def: return parse_function(p, start, (NodeList){0}, true);
-  case TOK_with: return parse_with(p, start, true);
-  case TOK_for: return parse_for(p, start, true);
+  case TOK_def: return check_version(p, 5, "Async functions are") ? parse_function(p, start, (NodeList){0}, true) : NULL;
+  case TOK_with: return check_version(p, 5, "Async with statements are") ? parse_with(p, start, true) : NULL;
+  case TOK_for: return check_version(p, 5, "Async for loops are") ? parse_for(p, start, true) : NULL;
   default: return NULL;
   }
 }

@@ -165,6 +165,7 @@ static Node *parse_operators(Parser *p, int min) {
     } else {
       Mark before = mark(p);
       advance(p);
+      if (in.op == AST_MatMult && !check_version(p, 5, "The '@' operator is")) return NULL;
       Node *right = parse_operators(p, in.prec + 1);
       if (!right) return fall_back(p, before) ? left : NULL;
       Node *n = ast_node(p->arena, NODE_BinOp, loc_from(p, start));
@@ -259,7 +260,7 @@ Node *parse_named_expression(Parser *p) {
   advance(p);
   advance(p);
   Node *value = parse_expression(p);
-  if (!value) return NULL;
+  if (!value || !check_version(p, 8, "Assignment expressions are")) return NULL;
   Node *n = ast_node(p->arena, NODE_NamedExpr, loc_from(p, t.loc));
   n->NamedExpr.target = new_name(p, t.name, AST_Store, t.loc);
   n->NamedExpr.value = value;
@@ -366,7 +367,7 @@ bool parse_comprehension_clauses(Parser *p, NodeList *out) {
   int base = p->nstack;
   while (kind(p) == TOK_for || kind(p) == TOK_async) {
     bool is_async = accept(p, TOK_async);
-    if (!accept(p, TOK_for)) return false;
+    if (!accept(p, TOK_for) || (is_async && !check_version(p, 6, "Async comprehensions are"))) return false;
     Node *target = parse_for_target(p);
     if (!target) return false;
     Node *iter = parse_disjunction(p);
@@ -771,7 +772,7 @@ Node *parse_primary(Parser *p) {
   Loc start = current(p)->loc;
   if (accept(p, TOK_await)) {
     Node *value = kind(p) == TOK_await ? NULL : parse_primary(p);
-    if (!value) return NULL;
+    if (!value || !check_version(p, 5, "Await expressions are")) return NULL;
     Node *n = ast_node(p->arena, NODE_Await, loc_from(p, start));
     n->Await.value = value;
     return n;

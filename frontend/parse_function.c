@@ -7,6 +7,18 @@ typedef struct {
 } Parameters;
 
 /* NAME [":" annotation] */
+static void take_comment(Parser *p, Node *arg) {
+  AstString comment = parse_type_comment(p);
+  if (comment) arg->arg.type_comment = comment;
+}
+
+/* After a parameter: a comma, and a type comment on either side of it; false: no comma. */
+static bool next_parameter(Parser *p, Node *arg) {
+  bool comma = accept(p, TOK_COMMA);
+  if (arg) take_comment(p, arg);
+  return comma;
+}
+
 static Node *parse_parameter(Parser *p, bool annotations, bool starred) {
   if (kind(p) != TOK_NAME) return NULL;
   Token t = *current(p);
@@ -39,7 +51,7 @@ static bool parse_keyword_only(Parser *p, int end, bool annotations, Parameters 
     if (accept(p, TOK_EQUAL) && !(value = parse_expression(p))) return false;
     push(p, arg);
     push(p, value);
-    if (!accept(p, TOK_COMMA)) break;
+    if (!next_parameter(p, arg)) break;
   }
   int n = (p->nstack - base) / 2;
   out->kwonly = every_second(p, base, 0, n);
@@ -53,7 +65,7 @@ static bool parse_star_parameters(Parser *p, int end, bool annotations, Paramete
   advance(p);
   if (kind(p) == TOK_NAME && !(out->vararg = parse_parameter(p, annotations, true))) return false;
   if (!out->vararg && kind(p) != TOK_COMMA) return false;
-  if (!accept(p, TOK_COMMA)) return true;
+  if (!next_parameter(p, out->vararg)) return true;
   if (!out->vararg && kind(p) != TOK_NAME) return false;
   return parse_keyword_only(p, end, annotations, out);
 }
@@ -64,20 +76,21 @@ static bool parse_positional(Parser *p, bool annotations, Parameters *out) {
   int base = p->nstack, nposonly = 0, ndefaults = 0;
   for (;;) {
     int count = (p->nstack - base) / 2;
+    Node *arg = NULL;
     if (kind(p) == TOK_SLASH) {
-      if (nposonly || !count) return false;
+      if (nposonly || !count || !check_version(p, 8, "Positional-only parameters are")) return false;
       advance(p);
       nposonly = count;
     } else if (kind(p) == TOK_NAME) {
-      Node *arg = parse_parameter(p, annotations, false), *value = NULL;
-      if (!arg) return false;
+      Node *value = NULL;
+      if (!(arg = parse_parameter(p, annotations, false))) return false;
       if (accept(p, TOK_EQUAL) && !(value = parse_expression(p))) return false;
       if (!value && ndefaults) return false;
       ndefaults += value != NULL;
       push(p, arg);
       push(p, value);
     } else break;
-    if (!accept(p, TOK_COMMA)) break;
+    if (!next_parameter(p, arg)) break;
   }
   int n = (p->nstack - base) / 2;
   out->posonly = every_second(p, base, 0, nposonly);
@@ -87,18 +100,25 @@ static bool parse_positional(Parser *p, bool annotations, Parameters *out) {
   return true;
 }
 
+/* Whether the token consumed last, but for type comments, is a comma. */
+static bool after_comma(Parser *p) {
+  int last = p->pos - 1;
+  while (p->tokens[last].kind == TOK_TYPE_COMMENT) last--;
+  return p->tokens[last].kind == TOK_COMMA;
+}
+
 static bool parse_parameter_groups(Parser *p, int end, bool annotations, Parameters *ps) {
   int before = p->pos;
   if (!parse_positional(p, annotations, ps)) return false;
-  bool comma = p->pos == before || p->tokens[p->pos - 1].kind == TOK_COMMA;
+  bool comma = p->pos == before || after_comma(p);
   if (kind(p) == TOK_STAR && comma) {
     if (!parse_star_parameters(p, end, annotations, ps)) return false;
-    comma = p->tokens[p->pos - 1].kind == TOK_COMMA;
+    comma = after_comma(p);
   }
   if (kind(p) == TOK_DOUBLESTAR && comma) {
     advance(p);
     if (!(ps->kwarg = parse_parameter(p, annotations, false))) return false;
-    accept(p, TOK_COMMA);
+    next_parameter(p, ps->kwarg);
   }
   return true;
 }
@@ -155,6 +175,20 @@ bool parse_type_params(Parser *p, NodeList *out) {
   return accept(p, TOK_RSQB);
 }
 
+/* A signature comment, behind the colon or on a line of its own before the block. */
+static AstString parse_function_comment(Parser *p) {
+  if (kind(p) == TOK_TYPE_COMMENT) {
+    AstString comment = parse_type_comment(p);
+    if (p->diagnosing && kind(p) == TOK_NEWLINE && peek(p, 1)->kind == TOK_TYPE_COMMENT)
+      parse_error(p, last_token_loc(p), "Cannot have two type comments on def");
+    return comment;
+  }
+  if (!p->source->type_comments || kind(p) != TOK_NEWLINE || peek(p, 1)->kind != TOK_TYPE_COMMENT) return NULL;
+  if (peek(p, 2)->kind != TOK_NEWLINE || peek(p, 3)->kind != TOK_INDENT) return NULL;
+  advance_space(p);
+  return parse_type_comment(p);
+}
+
 /* "def" NAME [type_params] "(" parameters ")" ["->" expression] ":" block */
 Node *parse_function(Parser *p, Loc start, NodeList decorators, bool is_async) {
   uint32_t line = current(p)->loc.line;
@@ -169,13 +203,16 @@ Node *parse_function(Parser *p, Loc start, NodeList decorators, bool is_async) {
   if (!args || !accept(p, TOK_RPAR)) return NULL;
   Mark before = mark(p);
   if (accept(p, TOK_RARROW) && !(returns = parse_expression(p)) && !fall_back(p, before)) return NULL;
-  if (!parse_colon(p, COLON_FORCED) || !parse_block(p, &body, "function definition", line)) return NULL;
+  if (!parse_colon(p, COLON_FORCED)) return NULL;
+  AstString comment = parse_function_comment(p);
+  if (p->failed || !parse_block(p, &body, "function definition", line)) return NULL;
   Node *n = ast_node(p->arena, is_async ? NODE_AsyncFunctionDef : NODE_FunctionDef, loc_from(p, start));
   n->FunctionDef.name = name;
   n->FunctionDef.args = args;
   n->FunctionDef.body = body;
   n->FunctionDef.decorator_list = decorators;
   n->FunctionDef.returns = returns;
+  n->FunctionDef.type_comment = comment;
   n->FunctionDef.type_params = type_params;
   return n;
 }

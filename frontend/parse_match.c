@@ -395,7 +395,7 @@ Node *parse_match(Parser *p) {
   Loc start = current(p)->loc;
   int base = p->nstack;
   Node *subject = parse_head(p);
-  if (!subject) return NULL;
+  if (!subject || !check_version(p, 10, "Pattern matching is")) return NULL;
   while (kind(p) == TOK_NAME && current(p)->soft == SOFT_case)
     if (!parse_case(p)) goto failed;
   if (kind(p) != TOK_DEDENT) goto failed;

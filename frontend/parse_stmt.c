@@ -25,7 +25,9 @@ static Node *parse_assign(Parser *p, Node *first, Loc start) {
     push(p, value);
     if (!(value = parse_yield_or_star_expressions(p))) return NULL;
   }
+  AstString comment = parse_type_comment(p);
   Node *n = ast_node(p->arena, NODE_Assign, loc_from(p, start));
+  n->Assign.type_comment = comment;
   n->Assign.targets = pop_list(p, base);
   n->Assign.value = value;
   return n;
@@ -38,6 +40,7 @@ static Node *parse_annotated(Parser *p, Node *target, Loc start) {
   advance(p);
   Node *annotation = parse_expression(p), *value = NULL;
   if (!annotation) return NULL;
+  if (!check_version(p, 6, "Variable annotation syntax is")) return NULL;
   Mark before = mark(p);
   if (accept(p, TOK_EQUAL) && !(value = parse_yield_or_star_expressions(p))) {
     if (p->failed) return NULL;

@@ -79,6 +79,7 @@ typedef struct Lexer {
   Arena *arena;
   IdentTable *names;
   const Source *source;
+  NodeList type_ignores;    /* with room for a power of two */
   Diag *diag;               /* kind is DIAG_NONE until something fails */
 } Lexer;
 
@@ -182,6 +183,11 @@ static inline bool fall_back(Parser *p, Mark m) {
 enum { MAX_DEPTH = 6000 };
 bool enter(Parser *p, int weight);
 static inline void leave(Parser *p, int weight) { p->depth -= weight; }
+
+/* The text of a type comment here, or NULL. */
+AstString parse_type_comment(Parser *p);
+/* Whether the caller's feature_version has what came in this minor version; else the error is set. */
+bool check_version(Parser *p, int minor, const char *what);
 
 Node *parse_expression(Parser *p);
 Node *parse_named_expression(Parser *p);

@@ -40,6 +40,7 @@ Scope *scope_new(Compiler *c, Scope *parent, ScopeKind kind, Identifier name, co
   s->parent = parent;
   if (parent) {
     s->private = parent->private;
+    s->comp_iter_expr = parent->comp_iter_expr;
     s->nested = parent->nested || parent->kind == SCOPE_FUNCTION || parent->kind == SCOPE_TYPEPARAMS;
     if (parent->last_child) parent->last_child->sibling = s;
     else parent->children = s;

@@ -193,7 +193,10 @@ void vm_free_caches(Ctx *, CodeObj *);
 /* Asked at each call of an interpreted function, unless NULL: 1 when f->entry is compiled code now. */
 extern int (*kr_jit_hook)(Ctx *, struct Function *f);
 /* Compiles source text with the registered front end; sets SyntaxError.  flags as compile()'s, and: */
-enum { KR_COMPILE_SCRIPT = 1 << 28 /* the program's own file */ };
+enum {
+  KR_COMPILE_FEATURE_SHIFT = 25, /* four bits from here on: the minor version whose syntax is wanted, or 0 */
+  KR_COMPILE_SCRIPT = 1 << 29    /* the program's own file */
+};
 Value kr_compile(Ctx *, Value source /* str or bytes-like */, Value filename, const char *mode, int flags, int optimize);
 struct Source; struct Diag;
 /* Set by the program that links the front end; NULL: no compiler ("compile" raises). */

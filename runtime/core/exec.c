@@ -94,10 +94,7 @@ static int issue_warning(Ctx *ctx, const PendingWarning *w, Value filename) {
 static char *decode_source(const char *encoding, const char *bytes, size_t size, size_t *out_size) {
   Ctx *ctx = kr_current_ctx();
   Value text = codec_decode(ctx, bytes, size, encoding, "strict");
-  if (!text) {
-    kr_clear_exc(ctx);
-    return NULL;
-  }
+  if (!text) return NULL; /* the exception becomes the message, see decode_failure */
   char *utf8 = str_wtf8_dup(ctx, text, out_size);
   kr_unref(ctx, text);
   return utf8;
@@ -130,6 +127,18 @@ static Value produce(Ctx *ctx, Job *job, Diag *diag, Arena *arena) {
   return code ? code_wrap(ctx, code) : 0;
 }
 
+/* The codec's own words go into the SyntaxError, except that it is not known. */
+static void decode_failure(Ctx *ctx, Diag *diag, Arena *arena) {
+  Value exc = kr_fetch(ctx), text = kr_exc_matches(ctx, exc, kr_val(&kr_type_LookupError)) ? 0 : kr_str(ctx, exc);
+  size_t n;
+  char *message = text ? str_wtf8_dup(ctx, text, &n) : NULL;
+  if (message) diag->message = arena_copy(arena, message, n);
+  free(message);
+  kr_unref(ctx, text);
+  kr_unref(ctx, exc);
+  kr_clear_exc(ctx);
+}
+
 static Value run_job(Ctx *ctx, Job *job) {
   Warnings warnings = {0};
   Diag diag = {0};
@@ -139,6 +148,7 @@ static Value run_job(Ctx *ctx, Job *job) {
   s->warn = note_warning;
   s->warn_data = &warnings;
   Value v = arena ? produce(ctx, job, &diag, arena) : 0;
+  if (!v && diag.kind && ctx->exc) decode_failure(ctx, &diag, arena);
   if (!arena) kr_raise_memory(ctx);
   else if (!v && diag.kind) raise_diag(ctx, &diag, s->allow_incomplete && diag.incomplete ? "incomplete input" : diag.message, job->filename);
   for (size_t i = 0; v && i < warnings.n; i++)
@@ -147,6 +157,9 @@ static Value run_job(Ctx *ctx, Job *job) {
   if (arena) arena_free(arena);
   return v;
 }
+
+/* The minor version in the flags, which counts for trees only. */
+static int wanted_features(int flags) { return flags & PYCF_ONLY_AST ? flags >> KR_COMPILE_FEATURE_SHIFT & 15 : 0; }
 
 /* -1: raised */
 static int job_start(Ctx *ctx, Job *job, Value filename, const char *mode, int flags, int optimize) {
@@ -161,6 +174,10 @@ static int job_start(Ctx *ctx, Job *job, Value filename, const char *mode, int f
   s->optimize = optimize;
   s->dont_imply_dedent = flags & PYCF_DONT_IMPLY_DEDENT;
   s->top_level_await = flags & PYCF_TOP_LEVEL_AWAIT;
+  s->type_comments = flags & PYCF_TYPE_COMMENTS;
+  s->feature_version = wanted_features(flags);
+  int digits = kr_runtime.flags.int_max_str_digits;
+  s->max_int_digits = digits < 0 ? 0 : digits ? digits : -1;
   s->allow_incomplete = flags & PYCF_INCOMPLETE_INPUT;
   s->is_script = flags & KR_COMPILE_SCRIPT;
   s->future_flags = (uint32_t)flags & CODE_FUTURE_ANNOTATIONS;

@@ -26,6 +26,8 @@ static const struct { const char *type, *name; } enum_rows[] = {
 #define ENUM(type, Name) {#type, #Name},
 #include "../../frontend/ast.def"
 };
+static const FieldRow no_fields[] = {{0}}; /* of sums; a node without fields has a row of its own */
+static const FieldRow enum_fields[] = {{0}};
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- AST ---- */
@@ -86,6 +88,22 @@ static Value ast_reduce_m(Ctx *ctx, Value self, const Value *a) {
 static void ast_traverse(Object *o, VisitFn visit, void *arg) { visit(((AstObject *)o)->dict, arg); }
 static void ast_clear(Ctx *ctx, Object *o) { kr_clear(ctx, &((AstObject *)o)->dict); }
 
+static Value ast_get_dict(Ctx *ctx, Value self) {
+  Value dict = instance_dict(ctx, self);
+  return dict ? kr_ref(dict) : 0;
+}
+
+static int ast_set_dict(Ctx *ctx, Value self, Value v) {
+  if (!v || !kr_has_flag(v, T_DICT)) {
+    kr_raise(ctx, &kr_type_TypeError, v ? "__dict__ must be set to a dictionary, not a '%T'" : "cannot delete __dict__", v);
+    return -1;
+  }
+  kr_set(ctx, &((AstObject *)kr_obj(self))->dict, kr_ref(v));
+  return 0;
+}
+
+static const GetSet ast_getsets[] = {{"__dict__", ast_get_dict, ast_set_dict, NULL}, {0}};
+
 static const Method ast_methods[] = {
   {"__reduce__", ast_reduce_m, "", "State for pickling."},
   {0}
@@ -98,6 +116,7 @@ Type kr_type_ast = {
   .size = sizeof(AstObject),
   .dict_offset = offsetof(AstObject, dict),
   .methods = ast_methods,
+  .getsets = ast_getsets,
   .new = ast_new,
   .init = ast_init,
   .traverse = ast_traverse,
@@ -147,19 +166,53 @@ static int add_fields(Ctx *ctx, Value ns, const FieldRow *fields) {
   return set_tuple(ctx, ns, "_fields", names, n) < 0 || set_tuple(ctx, ns, "__match_args__", names, n) < 0 ? -1 : 0;
 }
 
+/* Growing text for the documentation of a class. */
+typedef struct { char text[6000]; size_t n; } Doc;
+
+__attribute__((format(printf, 2, 3)))
+static void doc_add(Doc *d, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  int n = vsnprintf(d->text + d->n, sizeof d->text - d->n, format, args);
+  va_end(args);
+  d->n += (size_t)n < sizeof d->text - d->n ? (size_t)n : 0;
+}
+
 /* "Name(identifier id, expr_context ctx)" */
-static int add_doc(Ctx *ctx, Value ns, const char *name, const FieldRow *fields) {
-  char text[400];
-  size_t n = (size_t)snprintf(text, sizeof text, "%s", name);
+static void doc_node(Doc *d, const char *name, const FieldRow *fields) {
+  doc_add(d, "%s", name);
   const char *before = "(";
   for (; fields->name; fields++) {
     if (fields->count == 'h') continue;
-    const char *mark = fields->count == '1' ? "" : fields->count == '?' ? "?" : "*";
-    n += (size_t)snprintf(text + n, sizeof text - n, "%s%s%s %s", before, fields->type, mark, fields->name);
+    doc_add(d, "%s%s%s %s", before, fields->type, fields->count == '1' ? "" : fields->count == '?' ? "?" : "*", fields->name);
     before = ", ";
   }
-  if (before[0] == ',') snprintf(text + n, sizeof text - n, ")");
-  Value doc = str_from(ctx, text);
+  if (before[0] == ',') doc_add(d, ")");
+}
+
+/* "stmt = FunctionDef(...)", a line for each; "cmpop = Eq | NotEq | ..." */
+static void doc_sum(Doc *d, const char *sum) {
+  const char *before = "";
+  doc_add(d, "%s", sum);
+  for (size_t i = 0; i < COUNT(node_rows); i++) {
+    if (strcmp(node_rows[i].sum, sum)) continue;
+    if (*before) doc_add(d, "\n%*s | ", (int)strlen(sum), "");
+    else doc_add(d, " = ");
+    before = "|";
+    doc_node(d, node_rows[i].name, node_rows[i].fields);
+  }
+  for (size_t i = 0; i < COUNT(enum_rows); i++) {
+    if (strcmp(enum_rows[i].type, sum)) continue;
+    doc_add(d, "%s%s", *before ? " | " : " = ", enum_rows[i].name);
+    before = "|";
+  }
+}
+
+static int add_doc(Ctx *ctx, Value ns, const char *name, const FieldRow *fields) {
+  Doc d = {.n = 0};
+  if (fields == no_fields) doc_sum(&d, name);
+  else doc_node(&d, name, fields);
+  Value doc = str_from(ctx, d.text);
   return doc ? dict_set_c(ctx, ns, "__doc__", doc) : -1;
 }
 
@@ -174,8 +227,6 @@ static Value add_class(Ctx *ctx, Value module, const char *name, Value base, Val
   kr_unref(ctx, ns);
   return made && dict_set_c(ctx, module_dict(module), name, made) == 0 ? made : 0;
 }
-
-static const FieldRow no_fields[] = {{0}};
 
 static Value add_node_class(Ctx *ctx, Value module, const char *name, Value base, const FieldRow *fields, int located /* -1: inherited */) {
   Value ns = dict_new(ctx);
@@ -219,7 +270,7 @@ static int add_enums(Ctx *ctx, Value module) {
       type = enum_rows[i].type;
       if (!(base = add_node_class(ctx, module, type, kr_val(&kr_type_ast), no_fields, 0))) return -1;
     }
-    Value class = add_node_class(ctx, module, enum_rows[i].name, base, no_fields, -1);
+    Value class = add_node_class(ctx, module, enum_rows[i].name, base, enum_fields, -1);
     if (!class || !(ast_enum_instances[i] = kr_call0(ctx, class))) return -1;
   }
   return 0;

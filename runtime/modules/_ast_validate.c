@@ -19,7 +19,9 @@ static int check_name(Check *c, Identifier id) {
 
 static int check_location(Check *c, const Node *n) {
   Loc l = n->loc;
-  if (l.line > l.end_line) return BAD(c, "AST node line range (%d, %d) is not valid", (int)l.line, (int)l.end_line);
+  if ((int)l.line > (int)l.end_line) return BAD(c, "AST node line range (%d, %d) is not valid", (int)l.line, (int)l.end_line);
+  if (((int)l.line < 0 && l.end_line != l.line) || ((int)l.col < 0 && l.col != l.end_col))
+    return BAD(c, "line %d, column %d-%d is not a valid range", (int)l.line, (int)l.col, (int)l.end_col);
   if ((int)l.line < 0 || (int)l.col < 0 || (int)l.end_col < 0 || (l.line == l.end_line && l.col > l.end_col))
     return BAD(c, "AST node column range (%d, %d) for line range (%d, %d) is not valid", (int)l.col, (int)l.end_col, (int)l.line, (int)l.end_line);
   return 0;
@@ -209,6 +211,8 @@ static int check_class_pattern(Check *c, const Node *p) {
   if (check_expr(c, p->MatchClass.cls, AST_Load) < 0) return -1;
   const Node *cls = p->MatchClass.cls;
   while (cls->kind == NODE_Attribute) cls = cls->Attribute.value;
+  for (int i = 0; i < p->MatchClass.kwd_attrs.n; i++)
+    if (check_name(c, p->MatchClass.kwd_attrs.items[i]) < 0) return -1;
   if (cls->kind != NODE_Name) return BAD(c, "MatchClass cls field can only contain Name or Attribute nodes.");
   return check_patterns(c, p->MatchClass.patterns, false) < 0 ? -1 : check_patterns(c, p->MatchClass.kwd_patterns, false);
 }
@@ -264,7 +268,7 @@ static int check_match(Check *c, const Node *s) {
 
 static int check_try(Check *c, const Node *s, const char *name) {
   if (check_body(c, s->Try.body, name) < 0) return -1;
-  if (!s->Try.handlers.n && !s->Try.finalbody.n) return BAD(c, "%s has neither handlers nor finalbody", name);
+  if (!s->Try.handlers.n && !s->Try.finalbody.n) return BAD(c, "%s has neither except handlers nor finalbody", name);
   if (!s->Try.handlers.n && s->Try.orelse.n) return BAD(c, "%s has orelse but no except handlers", name);
   for (int i = 0; i < s->Try.handlers.n; i++) {
     const Node *h = s->Try.handlers.items[i];

@@ -60,14 +60,15 @@ static Value compile_checked(Ctx *ctx, Value source, Value filename, Value mode,
 }
 
 Value builtins_compile(Ctx *ctx, Value self, const Value *a) {
-  int flags, optimize;
-  if (int_argument(ctx, a[3], 0, &flags) < 0 || int_argument(ctx, a[5], -1, &optimize) < 0) return 0;
+  int flags, optimize, feature;
+  if (int_argument(ctx, a[3], 0, &flags) < 0 || int_argument(ctx, a[5], -1, &optimize) < 0 || int_argument(ctx, a[6], -1, &feature) < 0) return 0;
   if (!kr_is_anystr(a[2])) return kr_raise(ctx, &kr_type_TypeError, "compile() argument 'mode' must be str, not %T", a[2]);
   if (flags & ~KNOWN_FLAGS) return kr_raise(ctx, &kr_type_ValueError, "compile(): unrecognised flags");
   if (optimize < -1 || optimize > 2) return kr_raise(ctx, &kr_type_ValueError, "compile(): invalid optimize value");
   int dont_inherit = a[4] ? kr_truth(ctx, a[4]) : 0;
   if (dont_inherit < 0) return 0;
   if (!dont_inherit) flags |= inherited_flags(ctx);
+  if (feature > 0 && feature < 16) flags |= feature << KR_COMPILE_FEATURE_SHIFT;
   Value filename = filename_text(ctx, a[1]);
   if (!filename) return 0;
   Value code = compile_checked(ctx, a[0], filename, a[2], flags, optimize < 0 ? kr_runtime.flags.optimize : optimize);

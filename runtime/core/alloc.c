@@ -28,7 +28,7 @@
 #define SMALL_MAX ((KR_SMALL_CLASSES - 1) * 8)
 #endif
 
-enum { LEAF, CONTAINER, KINDS };
+enum { LEAF, CONTAINER, KINDS, EMPTIED = KINDS, RETURNED }; /* kinds of pages; the last two hold nothing */
 
 typedef struct { uint16_t cell; uint16_t kind; } Page;
 typedef struct FreeCell { uint32_t refs, meta; struct FreeCell *next; } FreeCell;
@@ -41,6 +41,7 @@ static struct {
   struct { char *at, *end; } carve[KINDS][KR_SMALL_CLASSES]; /* what of the newest page is not cut yet */
   Large old, young;        /* rings of large containers; they are not logged */
   size_t young_count;
+  size_t returned, returned_from; /* pages given back to the system; where to look for the first */
   Large leaves;            /* with KRAIT_POISON: the large leaves, for reports */
   size_t blocks;           /* from malloc: large objects and buffers */
 } heap = {.old = {&heap.old, &heap.old, 0, 0}, .young = {&heap.young, &heap.young, 0, 0},
@@ -87,12 +88,24 @@ static int heap_reserve(void) {
   return 0;
 }
 
-static int new_page(size_t class, int kind) {
+/* Index of a page that holds nothing, its bytes zero; 0: no memory. */
+static size_t unused_page(void) {
   if (!heap.base && !heap_reserve()) return 0;
+  if (heap.returned) {
+    while (page_table()[heap.returned_from].kind != RETURNED) heap.returned_from++;
+    heap.returned--;
+    return heap.returned_from;
+  }
   if (!heap_open(heap.used + PAGE_SIZE)) return 0;
-  char *page = heap.base + heap.used;
-  page_table()[heap.used >> PAGE_SHIFT] = (Page){(uint16_t)(class * 8), (uint16_t)kind};
   heap.used += PAGE_SIZE;
+  return (heap.used >> PAGE_SHIFT) - 1;
+}
+
+static int new_page(size_t class, int kind) {
+  size_t index = unused_page();
+  if (!index) return 0;
+  char *page = heap.base + (index << PAGE_SHIFT);
+  page_table()[index] = (Page){(uint16_t)(class * 8), (uint16_t)kind};
   heap.carve[kind][class].at = page;
   heap.carve[kind][class].end = page + PAGE_SIZE / (class * 8) * (class * 8);
   return 1;
@@ -315,21 +328,92 @@ static int is_uncut(const char *at, size_t class) {
   return at >= mark && at < end;
 }
 
-void alloc_sort_free_lists(Ctx *ctx) {
-  size_t last = heap.used >> PAGE_SHIFT;
-  memset(ctx->free_gc_cells, 0, sizeof ctx->free_gc_cells);
-  for (size_t i = last; i-- > heap.first_page;) {
-    Page page = page_table()[i];
-    if (page.kind != CONTAINER) continue;
-    size_t class = page.cell / 8;
-    char *start = heap.base + (i << PAGE_SHIFT);
-    for (size_t k = PAGE_SIZE / page.cell; k-- > 0;) {
-      FreeCell *cell = (FreeCell *)(start + k * page.cell);
-      if (cell->meta & META_SHAPE || is_uncut((char *)cell, class)) continue;
-      cell->next = ctx->free_gc_cells[class];
-      ctx->free_gc_cells[class] = cell;
+static int is_carved(const char *page) { /* some of the page is not cut yet */
+  for (int kind = 0; kind < KINDS; kind++)
+    for (size_t class = 2; class < KR_SMALL_CLASSES; class++) {
+      const char *at = heap.carve[kind][class].at, *end = heap.carve[kind][class].end;
+      if (at < end && at >= page && at < page + PAGE_SIZE) return 1;
     }
+  return 0;
+}
+
+/* No cell is in use, nor known to the log of young objects. */
+static int is_empty(const char *page, size_t cell) {
+  for (size_t k = 0; k < PAGE_SIZE / cell; k++)
+    if (((const FreeCell *)(page + k * cell))->meta) return 0;
+  return !is_carved(page);
+}
+
+static void link_free_cells(Ctx *ctx, char *page, size_t size) {
+  void **list = &ctx->free_gc_cells[size / 8];
+  for (size_t k = PAGE_SIZE / size; k-- > 0;) {
+    FreeCell *cell = (FreeCell *)(page + k * size);
+    if (cell->meta & META_SHAPE || is_uncut((char *)cell, size / 8)) continue;
+    cell->next = *list;
+    *list = cell;
   }
+}
+
+/* How many cells of each leaf page are free; NULL: no memory. */
+static uint16_t *count_free_leaves(void) {
+  uint16_t *counts = calloc(heap.used >> PAGE_SHIFT, sizeof *counts);
+  for (Ctx *c = kr_runtime.main; counts && c; c = c->next)
+    for (size_t class = 2; class < KR_SMALL_CLASSES; class++)
+      for (FreeCell *cell = c->free_cells[class]; cell; cell = cell->next)
+        counts[(size_t)((char *)cell - heap.base) >> PAGE_SHIFT]++;
+  return counts;
+}
+
+/* Takes the cells of emptied pages off the free lists of leaves. */
+static void unlink_leaves(void) {
+  for (Ctx *c = kr_runtime.main; c; c = c->next)
+    for (size_t class = 2; class < KR_SMALL_CLASSES; class++) {
+      FreeCell *kept = NULL, **end = &kept;
+      for (FreeCell *cell = c->free_cells[class]; cell; cell = cell->next) {
+        if (page_table()[(size_t)((char *)cell - heap.base) >> PAGE_SHIFT].kind == EMPTIED) continue;
+        *end = cell;
+        end = &cell->next;
+      }
+      *end = NULL;
+      c->free_cells[class] = kept;
+    }
+}
+
+static void empty_leaf_pages(void) {
+  uint16_t *counts = count_free_leaves();
+  size_t last = heap.used >> PAGE_SHIFT, found = 0;
+  for (size_t i = heap.first_page; counts && i < last; i++) {
+    Page *page = &page_table()[i];
+    if (page->kind != LEAF || counts[i] != PAGE_SIZE / page->cell || is_carved(heap.base + (i << PAGE_SHIFT))) continue;
+    page->kind = EMPTIED;
+    found++;
+  }
+  free(counts);
+  if (found) unlink_leaves();
+}
+
+/* Gives runs of emptied pages back to the system; new_page takes them up again. */
+static void return_pages(void) {
+  size_t last = heap.used >> PAGE_SHIFT;
+  for (size_t i = heap.first_page, start; i < last; i++) {
+    for (start = i; i < last && page_table()[i].kind == EMPTIED; i++) page_table()[i].kind = RETURNED;
+    if (start == i) continue;
+    madvise(heap.base + (start << PAGE_SHIFT), (i - start) << PAGE_SHIFT, MADV_DONTNEED);
+    heap.returned += i - start;
+  }
+  heap.returned_from = heap.first_page;
+}
+
+void alloc_sort_free_lists(Ctx *ctx) {
+  for (size_t i = heap.used >> PAGE_SHIFT; i-- > heap.first_page;) {
+    Page *page = &page_table()[i];
+    char *start = heap.base + (i << PAGE_SHIFT);
+    if (page->kind != CONTAINER) continue;
+    if (is_empty(start, page->cell)) page->kind = EMPTIED;
+    else link_free_cells(ctx, start, page->cell);
+  }
+  empty_leaf_pages();
+  return_pages();
 }
 
 void alloc_walk_large_leaves(WalkFn visit, void *arg) { walk_ring(&heap.leaves, visit, arg); }
@@ -342,7 +426,8 @@ static size_t list_length(const FreeCell *cell) {
 
 size_t alloc_live_blocks(void) {
   size_t n = heap.blocks, last = heap.used >> PAGE_SHIFT;
-  for (size_t i = heap.first_page; i < last; i++) n += PAGE_SIZE / page_table()[i].cell;
+  for (size_t i = heap.first_page; i < last; i++)
+    if (page_table()[i].kind < KINDS) n += PAGE_SIZE / page_table()[i].cell;
   for (size_t class = 2; class < KR_SMALL_CLASSES; class++) {
     for (int kind = 0; kind < KINDS; kind++) n -= (size_t)(heap.carve[kind][class].end - heap.carve[kind][class].at) / (class * 8);
     for (Ctx *c = kr_runtime.main; c; c = c->next)
@@ -361,4 +446,4 @@ void alloc_count_shapes(size_t *counts, size_t n) {
   alloc_walk(count_one, &c);
 }
 
-size_t alloc_bytes_mapped(void) { return heap.used - (heap.first_page << PAGE_SHIFT); }
+size_t alloc_bytes_mapped(void) { return heap.used - ((heap.first_page + heap.returned) << PAGE_SHIFT); }

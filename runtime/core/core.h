@@ -16,7 +16,8 @@ void alloc_walk(WalkFn visit, void *arg);
 /* Large containers made since the last alloc_promote_large; they are not in the young log. */
 void alloc_walk_young_large(WalkFn visit, void *arg);
 void alloc_promote_large(void);
-/* Rebuilds the free lists of container cells in address order (after a full collection). */
+/* After a full collection: rebuilds the free lists of container cells in address order (they are empty
+ * before) and gives empty pages back to the system. */
 void alloc_sort_free_lists(Ctx *);
 /* Live cells of each shape id below n, containers only (for tests and gc statistics). */
 void alloc_count_shapes(size_t *counts, size_t n);

@@ -74,7 +74,10 @@ static int group_ids(Ctx *ctx, Value groups, Plan *p) {
   int64_t n = list_of(list)->len;
   p->groups = malloc(((size_t)n + 1) * sizeof *p->groups);
   int status = p->groups ? 0 : (kr_raise_memory(ctx), -1);
-  for (int64_t i = 0; i < n && status == 0; i++) status = posix_uid(ctx, list_of(list)->items[i], &p->groups[i]);
+  for (int64_t i = 0; i < n && status == 0; i++) {
+    status = posix_uid(ctx, list_of(list)->items[i], &p->groups[i]);
+    if (status < 0 && kr_catch(ctx, &kr_type_OverflowError)) kr_raise(ctx, &kr_type_ValueError, "invalid group id");
+  }
   p->n_groups = (int)n;
   kr_unref(ctx, list);
   return status;

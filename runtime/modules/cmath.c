@@ -101,8 +101,9 @@ static Value cmath_rect_m(Ctx *ctx, Value module, const Value *a) {
   if (kr_to_double(ctx, a[0], &r) < 0 || kr_to_double(ctx, a[1], &phi) < 0) return 0;
   if (isinf(phi) && r != 0 && !isnan(r)) return domain_error(ctx);
   if (r == 0 && !isfinite(phi)) return complex_new(ctx, 0, 0);
+  if (isinf(r) && isnan(phi)) return complex_new(ctx, HUGE_VAL, phi);
   if (isinf(r) && phi != 0 && isfinite(phi)) return complex_new(ctx, copysign(r, cos(phi) * copysign(1, r)), copysign(r, sin(phi) * copysign(1, r)));
-  if (phi == 0) return complex_new(ctx, r, r * phi == r * phi ? r * phi : phi);
+  if (phi == 0) return complex_new(ctx, r, signbit(r) ? -phi : phi);
   return complex_new(ctx, r * cos(phi), r * sin(phi));
 }
 

@@ -50,7 +50,7 @@ int path_arg(Ctx *ctx, Value v, const char *function, const char *argument, int 
     if (allowed & PATH_NONE) return 0;
     return not_a_path(ctx, KR_None, function, argument, allowed);
   }
-  if ((allowed & PATH_FD) && !kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->to_index) return posix_fd(ctx, v, &out->fd);
+  if ((allowed & PATH_FD) && !kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->to_index) return posix_int(ctx, v, &out->fd);
   if (!kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->get_buffer) return buffer_path(ctx, v, function, argument, allowed, out);
   if (!kr_has_flag(v, T_STR | T_BYTES)) {
     Value self, f = kr_lookup_special(ctx, v, N(__fspath__), &self);
@@ -108,7 +108,9 @@ int posix_fd(Ctx *ctx, Value v, int *out) {
   }
   int status = number ? posix_int(ctx, number, out) : -1;
   kr_unref(ctx, number);
-  return status;
+  if (status < 0 || *out >= 0) return status;
+  kr_raise(ctx, &kr_type_ValueError, "file descriptor cannot be a negative integer (%d)", *out);
+  return -1;
 }
 
 int posix_flag(Ctx *ctx, Value v, int fallback) { return v ? kr_truth(ctx, v) : fallback; }

@@ -152,19 +152,17 @@ static Value posix_umask_m(Ctx *ctx, Value module, const Value *a) {
 }
 
 /* ---- os.path.normpath ---- */
-/* Collapses "//", "." and ".." in place; two leading slashes, but not three, are kept. */
-static size_t normalize(char *path) {
-  int slashes = path[0] != '/' ? 0 : path[1] == '/' && path[2] != '/' ? 2 : 1;
-  char *out = path + slashes, *floor = out;
-  for (char *p = path; *p;) {
-    while (*p == '/') p++;
-    char *end = p + strcspn(p, "/");
-    size_t n = (size_t)(end - p);
-    int up = n == 2 && p[0] == '.' && p[1] == '.';
-    if (n == 0 || (n == 1 && *p == '.')) {
-      p = end;
-      continue;
-    }
+/* Collapses "//", "." and ".." in place and gives the new length; two leading slashes, but not three, are
+ * kept. */
+static size_t normalize(char *path, size_t n) {
+  size_t slashes = !n || path[0] != '/' ? 0 : n > 1 && path[1] == '/' && (n == 2 || path[2] != '/') ? 2 : 1;
+  char *out = path + slashes, *floor = out, *stop = path + n;
+  for (char *p = path, *end; p < stop; p = end) {
+    while (p < stop && *p == '/') p++;
+    for (end = p; end < stop && *end != '/'; end++) {}
+    size_t part = (size_t)(end - p);
+    if (part == 0 || (part == 1 && *p == '.')) continue;
+    int up = part == 2 && p[0] == '.' && p[1] == '.';
     char *last = out;
     while (last > floor && last[-1] != '/') last--;
     int can_go_up = out > floor && !(out - last == 2 && last[0] == '.' && last[1] == '.');
@@ -172,23 +170,31 @@ static size_t normalize(char *path) {
       out = last > floor ? last - 1 : floor;
     } else if (!up || !slashes) {
       if (out > floor) *out++ = '/';
-      memmove(out, p, n);
-      out += n;
+      memmove(out, p, part);
+      out += part;
     }
-    p = end;
   }
   if (out == path) *out++ = '.';
   return (size_t)(out - path);
 }
 
 static Value posix_normpath_m(Ctx *ctx, Value module, const Value *a) {
-  Path path;
-  if (path_arg(ctx, a[0], "_path_normpath", "path", 0, &path) < 0) return 0;
-  char *copy = malloc(strlen(path.name) + 2);
-  if (copy) strcpy(copy, path.name);
-  Value r = copy ? posix_text(ctx, copy, normalize(copy), path.is_bytes) : kr_raise_memory(ctx);
+  Value path = kr_fspath(ctx, a[0]);
+  if (!path) return 0;
+  size_t n = 0;
+  int is_bytes = kr_has_flag(path, T_BYTES);
+  char *copy;
+  if (is_bytes) {
+    n = (size_t)bytes_of(path)->len;
+    if ((copy = malloc(n + 1))) memcpy(copy, bytes_of(path)->data, n);
+  } else if ((copy = str_wtf8_dup(ctx, path, &n))) {
+    char *larger = realloc(copy, n + 2);
+    if (larger) copy = larger;
+  }
+  if (copy) n = normalize(copy, n);
+  Value r = !copy ? kr_raise_memory(ctx) : is_bytes ? bytes_new(ctx, copy, n) : str_from_wtf8(ctx, copy, n);
   free(copy);
-  path_free(&path);
+  kr_unref(ctx, path);
   return r;
 }
 

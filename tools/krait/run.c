@@ -92,9 +92,13 @@ static Value run_module(Ctx *ctx, const char *name, int alter_argv) {
 static Value run_file(Ctx *ctx, const Request *request, FILE *in, Value dict) {
   const char *file = absolute_name(request->what);
   Value name = str_from_fs(ctx, file, strlen(file));
-  if (!name || dict_set(ctx, dict, N(__file__), name) < 0 || dict_set_c(ctx, dict, "__cached__", KR_None) < 0) return 0;
+  if (!name || dict_set(ctx, dict, N(__file__), name) < 0 || dict_set_c(ctx, dict, "__cached__", KR_None) < 0) {
+    fclose(in);
+    return 0;
+  }
   kr_unref(ctx, name);
   Value source = read_source(ctx, in);
+  fclose(in); /* the program and its children see no descriptor of ours */
   if (source && request->skip_first_line) source = without_first_line(ctx, source);
   return run_source(ctx, source, file, dict);
 }
@@ -181,7 +185,6 @@ int run_request(const Request *given) {
   Value dict = make_main(ctx);
   int status = 0;
   Value result = dict ? run_kind(ctx, &request, in, dict) : 0;
-  if (in) fclose(in);
   if (!result) status = kr_report_uncaught(ctx);
   kr_unref(ctx, result);
   if (request.kind == RUN_REPL || request.inspect) status = repl(ctx, dict);

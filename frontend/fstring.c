@@ -387,7 +387,8 @@ static bool add_literal(Strings *st, const Token *t, bool first) {
         return fail_at(st, "bytes can only contain ASCII literal characters");
       }
   }
-  return formatted ? parse_parts(st, s, end, 0) != NULL : add_text(st, s, end);
+  if (!formatted) return add_text(st, s, end);
+  return check_version(st->p, 6, "Format strings are") && parse_parts(st, s, end, 0);
 }
 
 /* One literal without escapes and prefix is taken from the source as it stands. */

@@ -197,19 +197,17 @@ static int unterminated(Lexer *lx, const char *start, bool triple, uint32_t dete
                                         : "unterminated string literal (detected at line %u)", detected);
 }
 
-/* The end of a literal as CPython 3.11 finds it: the first quote that no backslash precedes. */
-static const char *plain_end(const char *s, const char *limit, char quote, bool triple, uint32_t *lines) {
-  while (s < limit) {
-    char c = *s++;
-    if (c == quote && !triple) return s;
-    if (c == quote && s[0] == quote && s[1] == quote) return s + 2;
-    if (c == '\\' && s < limit) c = *s++ == '\n' ? '\n' : 0, *lines += c == '\n';
-    else if (c == '\n') {
-      if (!triple) return NULL;
+/* Where an unterminated literal breaks off, from behind its opening quotes: a newline, or the end of the text. */
+static const char *break_off(const char *s, const char *limit, bool triple, uint32_t *lines) {
+  for (; s < limit; s++) {
+    bool escaped = *s == '\\' && s + 1 < limit;
+    s += escaped;
+    if (*s == '\n') {
+      if (!triple && !escaped) return s;
       ++*lines;
     }
   }
-  return NULL;
+  return limit;
 }
 
 static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote) {
@@ -223,8 +221,7 @@ static int lex_string(Lexer *lx, Token *t, const char *start, const char *quote)
   lx->plain_strings |= formatted && !fields; /* there will be an error: do not look far ahead again and again */
   if (!end) {
     lines = 0;
-    lx->cut_off = triple || !memchr(quote, '\n', text_end - quote);
-    plain_end(quote + (triple ? 3 : 1), text_end, *quote, triple, &lines);
+    lx->cut_off = break_off(quote + (triple ? 3 : 1), text_end, triple, &lines) == text_end;
     return unterminated(lx, start, triple, lx->line + lines - (triple && lines)); /* the text ends in a newline */
   }
   t->formatted = formatted;

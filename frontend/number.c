@@ -85,7 +85,7 @@ static bool integer(Parser *p, const Token *t, Const *out) {
   char buffer[SMALL_TEXT];
   size_t len;
   char *digits = plain_digits(s, t->end, buffer, &len);
-  bool fine = true;
+  bool fine = len == (size_t)(t->end - s) || check_version(p, 6, "Underscores in numeric literals are");
   size_t limit = p->source->max_int_digits < 0 ? 0 : p->source->max_int_digits ? p->source->max_int_digits : MAX_DECIMAL_DIGITS;
   *out = (Const){.kind = CONST_int};
   if (small_integer(digits, len, base, &out->i)) {

@@ -154,8 +154,11 @@ static Node *parse_eval(Parser *p) {
 /* "(int, *str, **dict) -> type" of a signature comment. */
 static Node *parse_func_type(Parser *p) {
   if (!accept(p, TOK_LPAR)) return NULL;
+  int stars = 0;
   while (kind(p) != TOK_RPAR) {
-    if (!accept(p, TOK_STAR)) accept(p, TOK_DOUBLESTAR);
+    int before = stars;
+    stars = accept(p, TOK_STAR) ? 1 : accept(p, TOK_DOUBLESTAR) ? 2 : 0;
+    if (before && stars <= before) return NULL;
     Node *e = parse_expression(p);
     if (!e) return NULL;
     push(p, e);

@@ -149,10 +149,11 @@ static Value run_job(Ctx *ctx, Job *job) {
   s->warn_data = &warnings;
   Value v = arena ? produce(ctx, job, &diag, arena) : 0;
   if (!v && diag.kind && ctx->exc) decode_failure(ctx, &diag, arena);
+  bool fine = v || diag.kind;
+  for (size_t i = 0; fine && i < warnings.n; i++) fine = issue_warning(ctx, &warnings.items[i], job->filename) == 0;
   if (!arena) kr_raise_memory(ctx);
-  else if (!v && diag.kind) raise_diag(ctx, &diag, s->allow_incomplete && diag.incomplete ? "incomplete input" : diag.message, job->filename);
-  for (size_t i = 0; v && i < warnings.n; i++)
-    if (issue_warning(ctx, &warnings.items[i], job->filename) < 0) kr_clear(ctx, &v);
+  else if (!fine) kr_clear(ctx, &v);
+  else if (!v) raise_diag(ctx, &diag, diag.message, job->filename);
   free(warnings.items);
   if (arena) arena_free(arena);
   return v;

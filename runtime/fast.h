@@ -80,7 +80,12 @@ KR_FAST(Value, kr_global, (Ctx *ctx, Frame *frame, Value name, GlobalCache *c), 
 /* obj.name about to be called: steals obj; *self takes it over when the result is to be called with
  * it, else 0. */
 KR_FAST(Value, kr_load_method, (Ctx *ctx, Value obj, Value name, Value *self, AttrCache *cache), {
-  Value f = kr_getmethod_cached(ctx, obj, name, self, cache);
+  Value f;
+  if (KR_LIKELY(kr_is_ptr(obj) && kr_obj_shape(kr_obj(obj)) == cache->shape && cache->epoch == kr_runtime.type_epoch)) {
+    *self = obj;
+    return kr_ref(cache->value);
+  }
+  f = kr_getmethod_cached(ctx, obj, name, self, cache);
   if (!f || !*self) kr_unref(ctx, obj);
   return f;
 })
@@ -93,8 +98,13 @@ KR_FAST(Value, kr_call_method_kw, (Ctx *ctx, Value f, Value self, const Value *a
 })
 
 /* What a place that calls remembers: the code of a compiled function that takes just these arguments,
- * and its body. */
-typedef struct { const CodeObj *code; void *body; } CallCache;
+ * and its body; or a class whose instances are made by object.__new__ and set up by such a function. */
+typedef struct {
+  const CodeObj *code;
+  void *body;
+  Value type, init;  /* borrowed; good while the type epoch is the same */
+  uint32_t epoch;
+} CallCache;
 typedef Value (*KrBody0)(Ctx *, Value);
 typedef Value (*KrBody1)(Ctx *, Value, Value);
 typedef Value (*KrBody2)(Ctx *, Value, Value, Value);
@@ -155,9 +165,18 @@ KR_FAST(Value, kr_fast_getattr, (Ctx *ctx, Value obj, Value name, AttrCache *c),
   return kr_getattr_cached(ctx, obj, name, c);
 })
 KR_FAST(int, kr_fast_setattr, (Ctx *ctx, Value obj, Value name, Value v, AttrCache *c), {
-  if (kr_is_ptr(obj) && KR_LIKELY(kr_obj_shape(kr_obj(obj)) == c->shape)) {
-    kr_set(ctx, (Value *)((char *)kr_obj(obj) + c->slot), kr_ref(v));
-    return 0;
+  if (kr_is_ptr(obj)) {
+    Object *o = kr_obj(obj);
+    Value *place = (Value *)((char *)o + c->slot);
+    if (KR_LIKELY(kr_obj_shape(o) == c->shape)) {
+      kr_set(ctx, place, kr_ref(v));
+      return 0;
+    }
+    if ((kr_obj_shape(o) | ATTR_OTHER) == c->shape) { /* a store remembers nothing else but a new attribute */
+      *place = kr_ref(v);
+      o->meta = (o->meta & ~META_SHAPE) | ((const Shape *)(uintptr_t)c->value)->id;
+      return 0;
+    }
   }
   return kr_setattr_cached(ctx, obj, name, v, c);
 })

@@ -204,6 +204,7 @@ static int finalize_modules(Ctx *ctx, int report) {
   gc_collect(ctx, 2);
   for (int64_t i = list_of(dicts)->len - 1; i >= 0; i--)
     if (list_of(dicts)->items[i] != KR_None) clear_names(ctx, list_of(dicts)->items[i]);
+  gc_collect(ctx, 2);
   int status = close_output(ctx, report);
   gc_collect(ctx, 2);
   kr_unref(ctx, dicts);

@@ -14,7 +14,7 @@ typedef struct {
 } Percent;
 
 typedef struct {
-  int left, plus, space, alternate, zero;
+  int left, plus, space, alternate, zero, no_negative_zero;
   int64_t width, precision;
   uint32_t conversion;
   char shown;            /* the conversion as it was written, for messages */
@@ -79,6 +79,7 @@ static int read_directive(Ctx *ctx, Percent *p, Directive *d) {
     else if (c == ' ') d->space = 1;
     else if (c == '#') d->alternate = 1;
     else if (c == '0') d->zero = 1;
+    else if (c == 'z' && p->bytes) d->no_negative_zero = 1;
     else break;
   }
   if (read_size(ctx, p, d, &d->width, "width too big")) return -1;
@@ -151,6 +152,12 @@ static int put_integer(Ctx *ctx, Percent *p, const Directive *d, Value v) {
   return failed;
 }
 
+/* Has a formatted number no digit but 0 (before its exponent)? */
+static int is_zero(const char *digits) {
+  const char *end = digits + strcspn(digits, "123456789eEin");
+  return !*end || *end == 'e' || *end == 'E';
+}
+
 static int put_float(Ctx *ctx, Percent *p, const Directive *d, Value v) {
   double x;
   if (kr_to_double(ctx, v, &x)) {
@@ -159,8 +166,8 @@ static int put_float(Ctx *ctx, Percent *p, const Directive *d, Value v) {
   }
   char *text = float_format(x, (char)d->conversion, d->precision < 0 ? 6 : (int)d->precision, d->alternate ? 4 : 0);
   if (!text) return kr_raise_memory(ctx), -1;
-  int negative = *text == '-';
-  int failed = put_number(ctx, p, d, sign_of(d, negative), "", text + negative, strlen(text) - (size_t)negative);
+  int signed_text = *text == '-', negative = signed_text && !(d->no_negative_zero && is_zero(text + 1));
+  int failed = put_number(ctx, p, d, sign_of(d, negative), "", text + signed_text, strlen(text) - (size_t)signed_text);
   free(text);
   return failed;
 }

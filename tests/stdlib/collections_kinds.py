@@ -1,0 +1,18 @@
+from collections import *
+c = Counter("abracadabra")
+print(c.most_common(2), c["z"], c + Counter("ab"), c - Counter(a=4), sorted(c.elements())[:3])
+Point = namedtuple("Point", "x y", defaults=[0])
+p = Point(1)
+print(p, p._replace(y=5), Point._fields, p._asdict(), p == (1, 0))
+d = deque(range(5), maxlen=4)
+d.rotate(1); d.appendleft(9)
+print(d, d.popleft(), d.index(1))
+dd = defaultdict(list)
+dd["a"].append(1)
+print(dd, dd["b"], len(dd))
+o = OrderedDict(a=1, b=2); o.move_to_end("a")
+print(o, list(reversed(o)))
+m = ChainMap({"a": 1}, {"a": 2, "b": 3})
+print(m["a"], m["b"], dict(m), m.new_child({"b": 0})["b"])
+class U(UserDict): pass
+print(U(a=1), UserList([1, 2]) + [3], UserString("ab").upper())

@@ -3,7 +3,8 @@
  *   %4 = compare < %1, %2
  *   %5 bool = truth %4       =>      %5 bool = test_compare < %1, %2
  *
- * when nothing else uses %4; and truth of a boxed test is the test.  Needs nothing; keeps everything. */
+ * when nothing else uses %4; truth of a boxed test is the test; and a tuple that is built only to be
+ * unpacked is not built.  Needs nothing; keeps everything. */
 #include "ssa.h"
 
 static void count_uses(SsaFunc *f) {
@@ -21,11 +22,29 @@ static bool follows(const SsaInsn *compare, const SsaInsn *truth) {
   return compare->block == truth->block;
 }
 
+/* a, b = b, a without the tuple: unpacking what was packed just for that. */
+static bool fold_unpack(SsaInsn *unpack) {
+  SsaInsn *packed = unpack->args[0];
+  if (packed->op != OP_build_tuple || packed->mark != 1 || packed->n != unpack->n || packed->block != unpack->block) return false;
+  for (SsaInsn *p = unpack->next, *next; p && p->op == SSA_proj; p = next) {
+    next = p->next;
+    p->forward = packed->args[p->n];
+    ssa_remove(p);
+  }
+  ssa_remove(unpack);
+  ssa_remove(packed);
+  return true;
+}
+
 void opt_fold(SsaFunc *f) {
   count_uses(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
     for (SsaInsn *i = b->first, *next; i; i = next) {
       next = i->next;
+      if (i->op == OP_unpack_sequence) {
+        while (next && next->op == SSA_proj) next = next->next;
+        fold_unpack(i);
+      }
       if (i->op != SSA_truth) continue;
       SsaInsn *x = i->args[0];
       if (x->op == SSA_box_bool) {

@@ -20,15 +20,38 @@
 
 /* ---- results of operations as they were ---- */
 
-static TypeSet result_type(const SsaInsn *i) {
+static bool exactly(Spec *s, const SsaInsn *i, TypeSet type) { return spec_within(s, i, type); }
+
+/* Operators on sequences of exact types. */
+static TypeSet binary_type(Spec *s, const SsaInsn *i) {
+  const SsaInsn *a = i->args[0], *b = i->args[1];
+  static const TypeSet sequences[] = {TYPE_LIST, TYPE_TUPLE, TYPE_STR, TYPE_BYTES};
+  for (size_t k = 0; k < sizeof sequences / sizeof *sequences; k++) {
+    TypeSet t = sequences[k];
+    if (i->n == BIN_add && exactly(s, a, t) && exactly(s, b, t)) return t;
+    if (i->n == BIN_mul && ((exactly(s, a, t) && exactly(s, b, TYPE_INT | TYPE_BOOL)) ||
+                            (exactly(s, b, t) && exactly(s, a, TYPE_INT | TYPE_BOOL)))) return t;
+  }
+  if (exactly(s, a, TYPE_INT) && exactly(s, b, TYPE_INT) && i->n != BIN_truediv && i->n != BIN_pow) return TYPE_INT;
+  if (exactly(s, a, TYPE_INT | TYPE_FLOAT) && exactly(s, b, TYPE_INT | TYPE_FLOAT) && i->n != BIN_pow) return TYPE_INT | TYPE_FLOAT;
+  return TYPE_ANY;
+}
+
+static TypeSet result_type(Spec *s, const SsaInsn *i) {
   switch (i->op) {
   case OP_build_list: return TYPE_LIST;
   case OP_build_tuple: case OP_list_to_tuple: return TYPE_TUPLE;
   case OP_build_map: return TYPE_DICT;
   case OP_build_set: return TYPE_SET;
   case OP_build_string: return TYPE_STR;
+  case OP_build_slice: case SSA_new_cell: case SSA_catch: return TYPE_OBJECT;
+  case OP_make_function: return TYPE_FUNCTION;
   case OP_for_iter: return TYPE_ANY | TYPE_STOP;
   case OP_get_len: return TYPE_SMALL;
+  case OP_binary: case OP_inplace: return binary_type(s, i);
+  case OP_load_item: /* a slice of a list is a list */
+    return i->args[1]->op == OP_build_slice && spec_within(s, i->args[0], TYPE_LIST | TYPE_TUPLE | TYPE_STR | TYPE_BYTES)
+             ? s->vals[i->args[0]->id].type : TYPE_ANY;
   default: return i->type;
   }
 }
@@ -73,10 +96,11 @@ void spec_generic(Spec *s, SsaInsn *i) {
     return;
   }
   if (ssa_traits(i->op) & (RAISES | USER | WRITES)) spec_settle(s);
+  TypeSet type = result_type(s, i);
   for (uint32_t k = 0; k < i->nargs; k++) args[k] = operand(s, i->args[k]);
   SsaInsn *made = spec_add(s, i->op, i->n, i->nargs, args);
   made->rep = i->rep;
-  made->type = i->type = result_type(i);
+  made->type = type;
   made->imm = i->imm;
   for (SsaInsn *p = i->next; p && p->op == SSA_proj && p->args[0] == i; p = p->next) {
     SsaInsn *proj = spec_add1(s, SSA_proj, p->n, made);
@@ -90,24 +114,17 @@ void spec_generic(Spec *s, SsaInsn *i) {
   if (ssa_raises(i)) cover(s);
 }
 
-static void side_path(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result) {
+void spec_slow(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result) {
   SsaBlock *fast = s->cur;
   uint32_t mark = spec_mark(s);
   s->cur = block;
   spec_generic(s, i);
-  if (i->rep == REP_VALUE) spec_val(s, i)->type = s->vals[i->id].boxed->type = result;
+  if (i->rep == REP_VALUE) spec_val(s, i)->type = s->vals[i->id].boxed->type = result & s->vals[i->id].boxed->type;
   SsaInsn *next = i->next;
   while (next->op == SSA_proj) next = next->next;
   spec_go(s, next);
   spec_undo(s, mark);
   s->cur = fast;
-}
-
-void spec_slow(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result) { side_path(s, i, block, result); }
-
-void spec_warm(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result) {
-  block->cold = s->cur->cold;
-  side_path(s, i, block, result);
 }
 
 /* ---- what is known without a test ---- */
@@ -278,6 +295,7 @@ static void prepare(Spec *s, SsaFunc *f) {
     for (uint32_t k = 0; k < b->npreds; k++)
       if (ssa_dominates(b, b->preds[k].block)) s->is_header[b->id] = true;
   spec_liveness(s);
+  spec_guess(s);
 }
 
 /* Is there anything to gain, at a bearable size? */

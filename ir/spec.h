@@ -30,6 +30,7 @@ typedef struct {
   uint8_t kind, rep;
   TypeSet type;
   int64_t step;
+  bool kept;       /* nobody reads it: it is only kept alive */
 } Entry;
 
 /* Code made for a place (an old instruction) and what is known there. */
@@ -70,7 +71,8 @@ typedef struct {
   SsaInsn **old_values;  /* by old id */
   uint8_t *virtual_ok;   /* by old id: an iterable or iterator that only a loop uses */
   uint32_t *item_uses;   /* by old id: how often items of it are used */
-  uint8_t *hints;        /* by old id: HINT_ bits */
+  uint8_t *hints;        /* by class: HINT_ bits */
+  uint32_t *class_of, *class_next; /* by old id: values that are likely of one kind; lists end in 0 */
   uint32_t made;         /* instructions so far */
   bool cold;             /* of the version being made */
 } Spec;
@@ -116,14 +118,16 @@ bool spec_is_live_after(const Spec *s, const SsaInsn *place, const SsaInsn *valu
 /* Tests: the current block goes on where cond holds; the result is a new block where it does not. */
 SsaBlock *spec_test(Spec *s, SsaInsn *cond, bool likely);
 
+/* ---- guesses (spec_hints.c) ---- */
+void spec_guess(Spec *s);
+uint8_t spec_hint(const Spec *s, const SsaInsn *old);
+
 /* ---- what is done with operations; true: done (spec_arith.c, spec_items.c) ---- */
 bool spec_arith(Spec *s, SsaInsn *i);
 bool spec_items(Spec *s, SsaInsn *i);
 /* The operation as it was, on boxed operands (opt_specialise.c). */
 void spec_generic(Spec *s, SsaInsn *i);
-/* In block: the operation as it was, then on to what follows; values are as they were afterwards.
- * warm: this is not so unlikely that what follows may be slow. */
+/* In block: the operation as it was, then on to what follows; values are as they were afterwards. */
 void spec_slow(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result);
-void spec_warm(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result);
 
 #endif

@@ -120,8 +120,6 @@ static void test_floats(Spec *s, SsaInsn *i, Known a, Known b) {
   float_path(s, i);
 }
 
-static uint8_t hint_of(const Spec *s, const SsaInsn *i) { return s->hints ? s->hints[i->id] : 0; }
-
 static bool binary(Spec *s, SsaInsn *i) {
   Known a = known(s, i->args[0]), b = known(s, i->args[1]);
   bool compares = is_compare(i), ints = compares || int_operator(i->n), floats = compares || float_operator(i->n);
@@ -137,7 +135,7 @@ static bool binary(Spec *s, SsaInsn *i) {
   }
   if (s->cold) return false;
   bool mixed = compares && (a == INT || b == INT); /* the other one turning out a float is no good */
-  uint8_t hint = hint_of(s, i->args[0]) | hint_of(s, i->args[1]);
+  uint8_t hint = (a == UNKNOWN ? spec_hint(s, i->args[0]) : 0) | (b == UNKNOWN ? spec_hint(s, i->args[1]) : 0);
   if (mixed) floats = false;
   if (a == FLOAT || b == FLOAT) ints = false;
   if (hint == HINT_FLOAT && floats) ints = false;

@@ -46,15 +46,12 @@ static TypeSet choose_kind(Spec *s, const SsaInsn *box) {
 static void slow_from(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet type) {
   if (block) spec_slow(s, i, block, type);
 }
-static void warm_from(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet type) {
-  if (block) spec_warm(s, i, block, type);
-}
 
 /* The tests that make box[key] a machine access; gives the index. */
 static SsaInsn *checked_index(Spec *s, SsaInsn *i, const SsaInsn *box, const SsaInsn *key, TypeSet kind) {
   slow_from(s, i, require_small(s, key), TYPE_ANY);
   spec_learn(s, key, TYPE_SMALL);
-  warm_from(s, i, require(s, box, kind), TYPE_ANY);
+  slow_from(s, i, require(s, box, kind), TYPE_ANY);
   spec_learn(s, box, kind);
   SsaInsn *object = spec_boxed(s, box), *at = index_of(s, key, object, kind);
   SsaInsn *has = spec_add2(s, kind == TYPE_LIST ? SSA_list_has : SSA_tuple_has, 0, object, at);
@@ -89,50 +86,49 @@ static bool store_item(Spec *s, SsaInsn *i) {
 
 /* ---- unpacking ---- */
 
-static void unpack_tuple(Spec *s, SsaInsn *i) {
-  SsaInsn *tuple = spec_boxed(s, i->args[0]);
-  slow_from(s, i, spec_test(s, spec_add1(s, SSA_tuple_is, i->n, tuple), true), TYPE_ANY);
-  for (SsaInsn *p = i->next; p->op == SSA_proj; p = p->next) {
-    SsaInsn *at = spec_add(s, SSA_i64_const, 0, 0, NULL);
-    at->imm = p->n;
-    spec_set_boxed(s, p, spec_add2(s, SSA_tuple_get, 0, tuple, at), TYPE_ANY);
-  }
-}
-
-static void unpack_list(Spec *s, SsaInsn *i) {
-  SsaInsn *list = spec_boxed(s, i->args[0]), *want = spec_add(s, SSA_i64_const, 0, 0, NULL);
+/* From a block where x is known to be of the kind: its items, if there are as many as wanted, then on to
+ * what follows. */
+static void unpack_kind(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet kind) {
+  SsaBlock *here = s->cur;
+  uint32_t mark = spec_mark(s);
+  s->cur = block;
+  spec_learn(s, i->args[0], kind);
+  SsaInsn *box = spec_boxed(s, i->args[0]), *want = spec_add(s, SSA_i64_const, 0, 0, NULL);
   want->imm = i->n;
-  SsaInsn *same = spec_add2(s, SSA_cmp_i64, CMP_eq, spec_add1(s, SSA_list_len, 0, list), want);
-  slow_from(s, i, spec_test(s, same, true), TYPE_ANY);
-  for (SsaInsn *p = i->next; p->op == SSA_proj; p = p->next) {
+  SsaInsn *len = spec_add1(s, kind == TYPE_LIST ? SSA_list_len : SSA_tuple_len, 0, box);
+  slow_from(s, i, spec_test(s, spec_add2(s, SSA_cmp_i64, CMP_eq, len, want), true), TYPE_ANY);
+  SsaInsn *next = i->next;
+  for (; next->op == SSA_proj; next = next->next) {
     SsaInsn *at = spec_add(s, SSA_i64_const, 0, 0, NULL);
-    at->imm = p->n;
-    spec_set_loose(s, p, spec_add2(s, SSA_list_get, 0, list, at), TYPE_ANY);
+    at->imm = next->n;
+    SsaInsn *item = spec_add2(s, kind == TYPE_LIST ? SSA_list_get : SSA_tuple_get, 0, box, at);
+    if (kind == TYPE_LIST) spec_set_loose(s, next, item, TYPE_ANY);
+    else spec_set_boxed(s, next, item, TYPE_ANY);
   }
+  spec_go(s, next);
+  spec_undo(s, mark);
+  s->cur = here;
 }
 
+/* The ways over tuples, lists and anything else meet again after it. */
 static bool unpack(Spec *s, SsaInsn *i) {
   SsaInsn *x = i->args[0];
   if (!plain(s, x) || s->cold || s->at->block->loop_depth == 0) return false;
-  if (spec_within(s, x, TYPE_LIST)) unpack_list(s, i);
-  else if (spec_may_be(s, x, TYPE_TUPLE)) {
-    SsaBlock *other = require(s, x, TYPE_TUPLE);
-    if (other && spec_may_be(s, x, TYPE_LIST)) {
-      SsaBlock *here = s->cur;
-      uint32_t mark = spec_mark(s);
-      s->cur = other;
-      warm_from(s, i, require(s, x, TYPE_LIST), TYPE_ANY);
-      spec_learn(s, x, TYPE_LIST);
-      unpack_list(s, i);
-      SsaInsn *next = i->next;
-      while (next->op == SSA_proj) next = next->next;
-      spec_go(s, next);
-      spec_undo(s, mark);
-      s->cur = here;
-    } else warm_from(s, i, other, TYPE_ANY);
-    spec_learn(s, x, TYPE_TUPLE);
-    unpack_tuple(s, i);
-  } else return false;
+  static const TypeSet kinds[] = {TYPE_TUPLE, TYPE_LIST};
+  if (!spec_may_be(s, x, TYPE_TUPLE | TYPE_LIST)) return false;
+  spec_settle(s);
+  for (size_t k = 0; k < 2 && s->cur; k++) {
+    if (!spec_may_be(s, x, kinds[k])) continue;
+    SsaBlock *other = require(s, x, kinds[k]);
+    unpack_kind(s, i, s->cur, kinds[k]);
+    s->cur = other;
+    if (other) other->cold = k == 1 && s->at->block->cold;
+  }
+  if (!s->cur) return true;
+  SsaBlock *rest = s->cur;
+  rest->cold = true;
+  slow_from(s, i, rest, TYPE_ANY);
+  s->cur = NULL;
   return true;
 }
 
@@ -146,6 +142,23 @@ typedef enum {
 static bool calls_global(Spec *s, const SsaInsn *call, const char *name) {
   const SsaInsn *f = call->args[0];
   return f->op == OP_load_global && !strcmp(s->f->code->names[f->n].text, name) && plain(s, f);
+}
+
+/* A builtin type that is called makes an instance of just that type. */
+static bool call_constructor(Spec *s, SsaInsn *i) {
+  static const struct { BuiltinId id; const char *name; TypeSet type; } makers[] = {
+    {BUILTIN_list, "list", TYPE_LIST}, {BUILTIN_tuple, "tuple", TYPE_TUPLE}, {BUILTIN_dict, "dict", TYPE_DICT},
+    {BUILTIN_set, "set", TYPE_SET}, {BUILTIN_float, "float", TYPE_FLOAT}, {BUILTIN_int, "int", TYPE_INT},
+    {BUILTIN_sorted, "sorted", TYPE_LIST}, {BUILTIN_len, "len", TYPE_SMALL}, {BUILTIN_ord, "ord", TYPE_SMALL},
+  };
+  for (size_t k = 0; k < sizeof makers / sizeof *makers && !s->cold; k++) {
+    if (!calls_global(s, i, makers[k].name)) continue;
+    slow_from(s, i, spec_test(s, spec_add1(s, SSA_is_builtin, makers[k].id, spec_boxed(s, i->args[0])), true), TYPE_ANY);
+    spec_generic(s, i);
+    s->vals[i->id].type = s->vals[i->id].boxed->type = makers[k].type;
+    return true;
+  }
+  return false;
 }
 
 /* range(...) whose only use is a loop: no object is made while its arguments are small. */
@@ -171,6 +184,19 @@ static bool call_range(Spec *s, SsaInsn *i) {
   return true;
 }
 
+/* len of what is known to be a list or tuple. */
+static bool call_len(Spec *s, SsaInsn *i) {
+  if (i->n != 1 || s->cold || !calls_global(s, i, "len") || !plain(s, i->args[1])) return false;
+  SsaInsn *x = i->args[1];
+  TypeSet kind = spec_within(s, x, TYPE_TUPLE) ? TYPE_TUPLE : TYPE_LIST;
+  if (!spec_within(s, x, kind) && !(spec_may_be(s, x, kind) && worth_testing(s, x))) return false;
+  slow_from(s, i, spec_test(s, spec_add1(s, SSA_is_builtin, BUILTIN_len, spec_boxed(s, i->args[0])), true), TYPE_ANY);
+  slow_from(s, i, require(s, x, kind), TYPE_SMALL);
+  spec_learn(s, x, kind);
+  spec_set_raw(s, i, spec_add1(s, kind == TYPE_LIST ? SSA_list_len : SSA_tuple_len, 0, spec_boxed(s, x)), TYPE_SMALL);
+  return true;
+}
+
 static void iterate_over(Spec *s, SsaInsn *i, TypeSet kind) {
   SsaInsn *box = spec_boxed(s, i->args[0]), *zero = spec_add(s, SSA_i64_const, 0, 0, NULL);
   *spec_change(s, i) = (Val){.kind = kind == TYPE_LIST ? VAL_LIST_ITER : VAL_TUPLE_ITER, .boxed = box, .raw = zero};
@@ -188,9 +214,7 @@ static bool get_iter(Spec *s, SsaInsn *i) {
   if (!plain(s, x)) return false;
   spec_settle(s);
   TypeSet kind = spec_within(s, x, TYPE_TUPLE) ? TYPE_TUPLE : TYPE_LIST;
-  if (!spec_may_be(s, x, kind) || (s->cold && !spec_within(s, x, kind))) return false;
-  warm_from(s, i, require(s, x, kind), TYPE_OBJECT);
-  spec_learn(s, x, kind);
+  if (!spec_within(s, x, kind)) return false; /* a test would double the loop */
   iterate_over(s, i, kind);
   return true;
 }
@@ -247,7 +271,7 @@ bool spec_items(Spec *s, SsaInsn *i) {
   case OP_load_item: return load_item(s, i);
   case OP_store_item: return store_item(s, i);
   case OP_unpack_sequence: return unpack(s, i);
-  case OP_call: return call_range(s, i);
+  case OP_call: return call_range(s, i) || call_len(s, i) || call_constructor(s, i);
   case OP_get_iter: return get_iter(s, i);
   case OP_for_iter: return for_iter(s, i);
   default: return false;

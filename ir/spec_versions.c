@@ -3,7 +3,7 @@
 
 #include "spec.h"
 
-enum { VERSIONS_MAX = 4 };
+enum { VERSIONS_MAX = 3, VERSIONS_LIMIT = 7, GROWTH = 40 };
 
 static bool bit(const Word *set, uint32_t k) { return set[k / 64] >> k % 64 & 1; }
 static void set_bit(Word *set, uint32_t k) { set[k / 64] |= 1ull << k % 64; }
@@ -83,17 +83,28 @@ static Entry plain_entry(TypeSet type) {
   return (Entry){VAL_PLAIN, REP_VALUE, (TYPE_ANY & ~out) | (type & (TYPE_UNBOUND | TYPE_STOP | out)), 0};
 }
 
-static Entry entry_of(const Spec *s, const SsaInsn *old, bool really, bool generic) {
+static bool is_header_place(const Spec *s, const SsaInsn *place) {
+  return s->is_header[place->block->id] && place == after_phis(place->block);
+}
+
+/* What is only kept alive.  At loop headers all arrivals expect the same, whatever they bring: an
+ * object or nothing, but nothing for what is likely a number. */
+static Entry kept_entry(const Spec *s, const SsaInsn *old, bool header) {
+  const Val *v = &s->vals[old->id];
+  bool plain = v->kind != VAL_PLAIN || !(v->type & ~(TypeSet)TYPE_PLAIN);
+  if (header ? !(old->type & ~(TypeSet)TYPE_PLAIN) || spec_hint(s, old) : plain) return (Entry){VAL_NONE, REP_NONE, 0, 0, true};
+  return (Entry){VAL_PLAIN, REP_VALUE, TYPE_ANY | TYPE_UNBOUND | TYPE_STOP, 0, true};
+}
+
+static Entry entry_of(const Spec *s, const SsaInsn *place, const SsaInsn *old, bool really, bool generic) {
   const Val *v = &s->vals[old->id];
   if (old->rep == REP_BOOL) {
     if (v->kind == VAL_KNOWN && !generic) return (Entry){VAL_KNOWN, REP_NONE, 0, v->step};
     return (Entry){VAL_PLAIN, REP_BOOL, TYPE_BOOL, 0};
   }
-  if (generic) return (Entry){VAL_PLAIN, REP_VALUE, TYPE_ANY | TYPE_UNBOUND | (old->type & TYPE_STOP), 0};
-  if (!really) {
-    if (v->kind != VAL_PLAIN || !(v->type & ~(TypeSet)TYPE_PLAIN)) return (Entry){VAL_NONE, REP_NONE, 0, 0};
-    return (Entry){VAL_PLAIN, REP_VALUE, TYPE_ANY | TYPE_UNBOUND | TYPE_STOP, 0};
-  }
+  bool is_virtual = v->kind != VAL_PLAIN && v->kind != VAL_KNOWN && v->kind != VAL_NONE;
+  if (generic && !is_virtual) return (Entry){VAL_PLAIN, REP_VALUE, TYPE_ANY | (old->type & (TYPE_UNBOUND | TYPE_STOP)) | (really ? 0 : TYPE_UNBOUND), 0, !really};
+  if (!really) return kept_entry(s, old, is_header_place(s, place));
   if (v->kind == VAL_PLAIN) return plain_entry(v->type);
   if (v->kind == VAL_KNOWN) return plain_entry(TYPE_BOOL);
   return (Entry){v->kind, REP_NONE, 0, v->step};
@@ -103,18 +114,70 @@ static bool same_entry(const Entry *a, const Entry *b) {
   return a->kind == b->kind && a->rep == b->rep && a->type == b->type && a->step == b->step;
 }
 
-static Version *find_version(Spec *s, SsaInsn *place, const Entry *entries, uint32_t nlive, bool generic, bool cold, uint32_t *count) {
+/* The most that can be expected of a value that arrives as either. */
+static Entry join_entries(const Entry *a, const Entry *b) {
+  if (same_entry(a, b)) return *a;
+  if (a->kind == VAL_NONE) return *b;
+  if (b->kind == VAL_NONE) return *a;
+  bool test = (a->kind == VAL_KNOWN || a->rep == REP_BOOL) && (b->kind == VAL_KNOWN || b->rep == REP_BOOL);
+  if (test) return (Entry){VAL_PLAIN, REP_BOOL, TYPE_BOOL, 0};
+  TypeSet type = TYPE_ANY | ((a->type | b->type) & (TYPE_UNBOUND | TYPE_STOP));
+  return (Entry){VAL_PLAIN, REP_VALUE, type, 0};
+}
+
+static int worth(const Entry *e) {
+  if (e->kind == VAL_NONE || (e->kind == VAL_PLAIN && e->rep == REP_VALUE)) return e->type & TYPE_OBJECT ? 0 : 1;
+  return 2;
+}
+
+/* Can what arrives with these entries go on in v as it is?  Only values that are merely kept may
+ * differ, unless loose is set. */
+static bool fits_version(const Entry *entries, const Version *v, bool loose) {
+  for (uint32_t k = 0; k < v->nlive; k++) {
+    Entry joined = join_entries(&entries[k], &v->entries[k]);
+    if (!same_entry(&joined, &v->entries[k])) return false;
+    if (!loose && entries[k].kind != VAL_NONE && !same_entry(&entries[k], &v->entries[k])) return false;
+  }
+  return true;
+}
+
+static Version *find_version(Spec *s, SsaInsn *place, const Entry *entries, bool loose, bool cold) {
+  for (Version *v = s->versions[place->id]; v; v = v->next)
+    if (!v->generic && (cold || !v->cold) && fits_version(entries, v, loose)) return v;
+  return NULL;
+}
+
+static uint32_t count_versions(const Spec *s, const SsaInsn *place) {
+  uint32_t n = 0;
+  for (const Version *v = s->versions[place->id]; v; v = v->next) n += !v->generic && !v->cold;
+  return n;
+}
+
+/* Generic versions differ in which iterators are virtual only. */
+static Version *generic_version(const Spec *s, const SsaInsn *place, const Entry *entries) {
   for (Version *v = s->versions[place->id]; v; v = v->next) {
-    if (v->generic) {
-      if (generic) return v;
-      continue;
-    }
-    ++*count;
-    bool same = !generic && (cold || !v->cold);
-    for (uint32_t k = 0; k < nlive && same; k++) same = same_entry(&entries[k], &v->entries[k]);
+    bool same = v->generic;
+    for (uint32_t k = 0; k < v->nlive && same; k++) same = v->entries[k].kind == entries[k].kind && v->entries[k].step == entries[k].step;
     if (same) return v;
   }
   return NULL;
+}
+
+/* There are many versions already: expects no more than what arrives has in common with the one most
+ * like it. */
+static void widen(Spec *s, SsaInsn *place, Entry *entries, uint32_t n) {
+  const Version *best = NULL;
+  int best_score = -1;
+  for (const Version *v = s->versions[place->id]; v; v = v->next) {
+    if (v->generic || v->cold) continue;
+    int score = 0;
+    for (uint32_t k = 0; k < n; k++) {
+      Entry joined = join_entries(&entries[k], &v->entries[k]);
+      score += worth(&joined);
+    }
+    if (score > best_score) best = v, best_score = score;
+  }
+  for (uint32_t k = 0; k < n && best; k++) entries[k] = join_entries(&entries[k], &best->entries[k]);
 }
 
 static SsaInsn *new_phi(Spec *s, Version *v, Rep rep, TypeSet type, const SsaInsn *old) {
@@ -169,6 +232,14 @@ static Version *new_version(Spec *s, SsaInsn *place, uint32_t *live, Entry *entr
 
 /* ---- arriving ---- */
 
+/* A value that is only kept alive: nobody reads it, so that numbers need not be boxed. */
+static SsaInsn *kept_operand(Spec *s, const SsaInsn *old) {
+  Val *v = &s->vals[old->id];
+  if (v->kind == VAL_PLAIN && v->boxed && v->type & ~(TypeSet)TYPE_PLAIN) return v->boxed;
+  if ((v->kind == VAL_LIST_ITER || v->kind == VAL_TUPLE_ITER) && v->boxed) return v->boxed;
+  return spec_add(s, SSA_unbound, 0, 0, NULL);
+}
+
 static void add_operands(Spec *s, const Version *v) {
   for (uint32_t k = 0; k < v->nlive; k++) {
     const Entry *e = &v->entries[k];
@@ -178,7 +249,7 @@ static void add_operands(Spec *s, const Version *v) {
     switch (e->kind) {
     case VAL_NONE: case VAL_KNOWN: break;
     case VAL_PLAIN:
-      if (e->rep == REP_VALUE) ssa_add_arg(s->f, phi[0], spec_boxed(s, old));
+      if (e->rep == REP_VALUE) ssa_add_arg(s->f, phi[0], e->kept ? kept_operand(s, old) : spec_boxed(s, old));
       else if (e->rep == REP_I64) ssa_add_arg(s->f, phi[0], spec_i64(s, old));
       else if (e->rep == REP_F64) ssa_add_arg(s->f, phi[0], spec_f64(s, old));
       else ssa_add_arg(s->f, phi[0], val->kind == VAL_KNOWN ? spec_add(s, SSA_bool_const, (uint32_t)val->step, 0, NULL) : val->raw);
@@ -210,9 +281,10 @@ static void hold_wanted(Spec *s, const Version *v) {
   }
 }
 
-void spec_go(Spec *s, SsaInsn *place) {
+/* Finds or makes the version of place to go on in, for the values as they are. */
+static Version *choose_version(Spec *s, SsaInsn *place) {
   Word *real = ARENA_ARRAY(s->f->arena, Word, s->words), *kept = ARENA_ARRAY(s->f->arena, Word, s->words);
-  uint32_t n = 0, count = 0;
+  uint32_t n = 0;
   live_at(s, place, false, real);
   live_at(s, place, true, kept);
   for (uint32_t w = 0; w < s->words; w++) n += (uint32_t)__builtin_popcountll(kept[w]);
@@ -221,17 +293,25 @@ void spec_go(Spec *s, SsaInsn *place) {
   n = 0;
   for (uint32_t k = 0; k < s->old_ids; k++)
     if (bit(kept, k)) live[n++] = k;
-  bool header = s->is_header[place->block->id] && place == after_phis(place->block);
+  bool header = is_header_place(s, place);
   bool cold = place->block->cold || (s->cur->cold && !header);
-  bool generic = s->made > 10 * s->old_insns + 400;
-  for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, s->old_values[live[k]], bit(real, live[k]), generic);
-  Version *v = find_version(s, place, entries, n, generic, cold, &count);
-  if (!v && !generic && count >= VERSIONS_MAX) {
-    generic = true;
-    for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, s->old_values[live[k]], bit(real, live[k]), true);
-    v = find_version(s, place, entries, n, true, cold, &count);
+  for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, place, s->old_values[live[k]], bit(real, live[k]), false);
+  Version *v = find_version(s, place, entries, false, cold);
+  uint32_t count = count_versions(s, place);
+  if (v) return v;
+  if (!cold && count >= VERSIONS_MAX && count < VERSIONS_LIMIT) {
+    if ((v = find_version(s, place, entries, true, cold))) return v;
+    widen(s, place, entries, n);
   }
-  if (!v) v = new_version(s, place, live, entries, n, generic, cold);
+  if (!cold && count < VERSIONS_LIMIT && s->made < GROWTH * s->old_insns + 1000)
+    return new_version(s, place, live, entries, n, false, cold);
+  for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, place, s->old_values[live[k]], bit(real, live[k]), true);
+  if ((v = generic_version(s, place, entries))) return v;
+  return new_version(s, place, live, entries, n, true, cold);
+}
+
+void spec_go(Spec *s, SsaInsn *place) {
+  Version *v = choose_version(s, place);
   hold_wanted(s, v);
   add_operands(s, v);
   spec_add(s, SSA_jump, 0, 0, NULL);

@@ -283,7 +283,7 @@ static const char *const builtin_names[] = {
 static void number_operator(Emitter *e, SsaInsn *i) {
   static const char *const functions[BIN_COUNT] = {[BIN_mul] = "kr_mul_i64", [BIN_floordiv] = "kr_floordiv_i64",
     [BIN_mod] = "kr_mod_i64", [BIN_lshift] = "kr_lshift_i64", [BIN_rshift] = "kr_rshift_i64"};
-  const char *function = i->op == SSA_op_i64 ? functions[i->n] : NULL;
+  const char *function = i->op == SSA_op_i64 ? functions[i->n] : i->n == BIN_pow ? "pow" : NULL;
   fprintf(e->out, "  %s = ", emit_name(e, i));
   if (function) fprintf(e->out, "%s(", function);
   operand(e, i->args[0]);

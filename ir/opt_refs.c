@@ -158,8 +158,27 @@ static SsaInsn *counting(SsaFunc *f, unsigned op, SsaInsn *v, uint32_t pos) {
   return i;
 }
 
+/* Does the test, when it holds, say that v is no counted object? */
+static bool proves_uncounted(const SsaInsn *test, const SsaInsn *v) {
+  if (test->op != SSA_is_small && test->op != SSA_both_small && test->op != SSA_is_flo && test->op != SSA_both_flo &&
+      test->op != SSA_is_none && test->op != SSA_is_stop) return false;
+  for (uint32_t k = 0; k < test->nargs; k++)
+    if (test->args[k] == v) return true;
+  return false;
+}
+
+/* Is v known to be uncounted in b, from a test that all paths to it have passed? */
+static bool known_uncounted(const SsaBlock *b, const SsaInsn *v) {
+  for (int steps = 0; b->idom != b && b != v->block && steps < 50; b = b->idom, steps++) {
+    const SsaBlock *p = b->idom;
+    if (b->npreds == 1 && p->last->op == SSA_branch && p->succs[EDGE_NEXT] == b && proves_uncounted(p->last->args[0], v)) return true;
+  }
+  return false;
+}
+
 /* After i, its projections and the phis it may stand among. */
 static void unref_after(SsaFunc *f, SsaInsn *i, SsaInsn *v) {
+  if (known_uncounted(i->block, v)) return;
   SsaInsn *at = i;
   while (at->next && (at->next->op == SSA_proj || (at->op == SSA_phi && at->next->op == SSA_phi))) at = at->next;
   ssa_insert_after(at, counting(f, SSA_unref, v, i->pos));
@@ -273,7 +292,7 @@ static void settle_edge(Refs *r, SsaBlock *b, int which) {
   }
   if (which == EDGE_HANDLER) return; /* the raising instruction's drops see to the rest */
   for (uint32_t k = 0; k < r->n; k++) {
-    if (!bit(live_of(b)->out, k) || bit(wanted, k)) continue;
+    if (!bit(live_of(b)->out, k) || bit(wanted, k) || known_uncounted(s->npreds == 1 ? s : b, r->values[k])) continue;
     if (!place) place = edge_place(r->f, b, which);
     ssa_insert_before(place, counting(r->f, SSA_unref, r->values[k], place->pos));
   }
@@ -289,6 +308,7 @@ static void remove_keeps(SsaFunc *f) {
 
 void opt_refs(SsaFunc *f) {
   ssa_order(f);
+  ssa_dominators(f);
   Refs r = {.f = f};
   decide_ownership(f);
   number_values(&r);

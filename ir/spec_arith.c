@@ -19,7 +19,9 @@ static bool int_operator(uint32_t op) {
   default: return false;
   }
 }
-static bool float_operator(uint32_t op) { return op == BIN_add || op == BIN_sub || op == BIN_mul || op == BIN_truediv; }
+static bool float_operator(uint32_t op) {
+  return op == BIN_add || op == BIN_sub || op == BIN_mul || op == BIN_truediv || op == BIN_pow;
+}
 
 static bool is_compare(const SsaInsn *i) { return i->op == OP_compare || i->op == SSA_test_compare; }
 
@@ -51,10 +53,22 @@ static void int_path(Spec *s, SsaInsn *i) {
   spec_set_raw(s, i, r, TYPE_SMALL);
 }
 
+/* x ** y is machine arithmetic for positive x while the result is finite. */
+static void float_power(Spec *s, SsaInsn *i, SsaInsn *x, SsaInsn *y) {
+  spec_slow(s, i, spec_test(s, spec_add1(s, SSA_positive_f64, 0, x), true), TYPE_ANY);
+  SsaInsn *r = spec_add2(s, SSA_op_f64, BIN_pow, x, y);
+  spec_slow(s, i, spec_test(s, spec_add1(s, SSA_finite_f64, 0, r), true), TYPE_ANY);
+  spec_set_raw(s, i, r, TYPE_FLOAT);
+}
+
 static void float_path(Spec *s, SsaInsn *i) {
   SsaInsn *x = spec_f64(s, i->args[0]), *y = spec_f64(s, i->args[1]);
   if (is_compare(i)) {
     spec_set_raw(s, i, spec_add2(s, SSA_cmp_f64, i->n, x, y), TYPE_BOOL);
+    return;
+  }
+  if (i->n == BIN_pow) {
+    float_power(s, i, x, y);
     return;
   }
   if (i->n == BIN_truediv && !(i->args[1]->op == SSA_const && s->f->code->consts[i->args[1]->n].kind == CONST_float &&
@@ -125,6 +139,7 @@ static bool binary(Spec *s, SsaInsn *i) {
   bool compares = is_compare(i), ints = compares || int_operator(i->n), floats = compares || float_operator(i->n);
   if (a == NEITHER || b == NEITHER) return false;
   if (compares && a != b && a != UNKNOWN && b != UNKNOWN) return false; /* exactness of int against float */
+  if (i->n == BIN_pow && !compares && (a == INT || (b == INT && a != FLOAT))) return false;
   if (a == INT && b == INT) {
     if (ints) int_path(s, i);
     return ints;
@@ -140,6 +155,7 @@ static bool binary(Spec *s, SsaInsn *i) {
   if (a == FLOAT || b == FLOAT) ints = false;
   if (hint == HINT_FLOAT && floats) ints = false;
   if (hint == HINT_INT && ints) floats = false;
+  if (i->n == BIN_pow && !compares && hint != HINT_FLOAT && a != FLOAT && b != FLOAT) floats = false;
   if (ints) test_ints(s, i, a, b, floats);
   else if (floats) test_floats(s, i, a, b);
   return ints || floats;

@@ -27,6 +27,23 @@ static bool worth_testing(Spec *s, const SsaInsn *box) {
   return s->item_uses[box->id] > 1 || box->block->loop_depth < s->at->block->loop_depth;
 }
 
+/* ---- items that are likely numbers ---- */
+
+/* An item just read, which the rest of the function is likely to compute with, is tested at once: what
+ * passes needs no reference.  What fails has the operation done again the slow way. */
+static void expect_number(Spec *s, SsaInsn *i, const SsaInsn *item) {
+  uint8_t hint = s->cold ? 0 : spec_hint(s, item);
+  if (hint == HINT_FLOAT) {
+    spec_slow(s, i, spec_test(s, spec_add1(s, SSA_is_flo, 0, spec_boxed(s, item)), true), TYPE_ANY);
+    SsaInsn *boxed = spec_boxed(s, item);
+    spec_set_raw(s, item, spec_add1(s, SSA_unbox_flo, 0, boxed), TYPE_FLOAT);
+  } else if (hint == HINT_INT) {
+    spec_slow(s, i, spec_test(s, spec_add1(s, SSA_is_small, 0, spec_boxed(s, item)), true), TYPE_ANY);
+    SsaInsn *boxed = spec_boxed(s, item);
+    spec_set_raw(s, item, spec_add1(s, SSA_unbox_int, 0, boxed), TYPE_SMALL);
+  }
+}
+
 /* ---- x[k] ---- */
 
 static SsaInsn *index_of(Spec *s, const SsaInsn *key, SsaInsn *box, TypeSet kind) {
@@ -68,6 +85,7 @@ static bool load_item(Spec *s, SsaInsn *i) {
   SsaInsn *item = spec_add2(s, kind == TYPE_LIST ? SSA_list_get : SSA_tuple_get, 0, spec_boxed(s, box), at);
   if (kind == TYPE_LIST) spec_set_loose(s, i, item, TYPE_ANY);
   else spec_set_boxed(s, i, item, TYPE_ANY);
+  expect_number(s, i, i);
   return true;
 }
 
@@ -105,6 +123,7 @@ static void unpack_kind(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet kind) {
     if (kind == TYPE_LIST) spec_set_loose(s, next, item, TYPE_ANY);
     else spec_set_boxed(s, next, item, TYPE_ANY);
   }
+  for (SsaInsn *p = i->next; p->op == SSA_proj; p = p->next) expect_number(s, i, p);
   spec_go(s, next);
   spec_undo(s, mark);
   s->cur = here;

@@ -304,6 +304,7 @@ KR_FAST(int64_t, kr_lshift_i64, (int64_t x, int64_t y), {
 })
 KR_FAST(int64_t, kr_rshift_i64, (int64_t x, int64_t y), { return y < 0 ? KR_NO_I64 : y > 62 ? x >> 62 : x >> y; })
 KR_INLINE int64_t kr_wrap(int64_t i, int64_t len) { return i < 0 ? i + len : i; }
+double pow(double, double);
 /* These can only fail for want of memory for a few bytes, which ends the process. */
 Value kr_box_float_slow(Ctx *, double);
 KR_FAST(Value, kr_box_float, (Ctx *ctx, double d), {

@@ -21,6 +21,19 @@ static char *read_file(const char *path, size_t *size) {
   return NULL;
 }
 
+/* A SyntaxWarning as the program would show it when it is compiled at run time. */
+static void print_warning(void *data, const Diag *warning, const char *category) {
+  const Source *source = data;
+  if (strcmp(category, "SyntaxWarning") != 0) return;
+  fprintf(stderr, "%s:%u: %s: %s\n", source->filename, warning->loc.line, category, warning->message);
+  const char *line = source->bytes, *end = source->bytes + source->size;
+  for (uint32_t n = 1; n < warning->loc.line && line; n++) line = memchr(line, '\n', (size_t)(end - line)), line += line != NULL;
+  if (!line) return;
+  while (line < end && strchr(" \t\f", *line)) line++;
+  const char *stop = memchr(line, '\n', (size_t)(end - line));
+  fprintf(stderr, "  %.*s\n", (int)((stop ? stop : end) - line), line);
+}
+
 static int compile_file(const char *path, SourceFile *out, bool silent) {
   memset(out, 0, sizeof *out);
   out->text = read_file(path, &out->size);
@@ -29,6 +42,7 @@ static int compile_file(const char *path, SourceFile *out, bool silent) {
     return 2;
   }
   Source source = {.filename = path, .bytes = out->text, .size = out->size, .mode = MODE_EXEC};
+  if (!silent) source.warn = print_warning, source.warn_data = &source;
   Diag diag = {0};
   Arena *arena = arena_new();
   out->code = compile_source(&source, &diag, arena);

@@ -112,6 +112,9 @@ static const char *expression_end(Strings *st, const char *s, const char *end) {
       continue;
     }
     switch (c) {
+    case '\\':
+      if (s + 1 < end && s[1] == '\n') break;
+      return fail_at(st, "f-string expression part cannot include a backslash");
     case '#': {
       const char *line = memchr(s, '\n', end - s);
       if (!line) return fail_at(st, "f-string expression part cannot include '#'");
@@ -245,7 +248,8 @@ static Node *parse_field_expression(Strings *st, const char *brace, const char *
   Parser *p = st->p;
   const char *s = brace + 1;
   while (s < end && strchr(" \t\f\n", *s)) s++;
-  if (s == end) return fail_at(st, "f-string: empty expression not allowed");
+  if (s == end && *end == '}') return fail_at(st, "f-string: empty expression not allowed");
+  if (s == end) return parse_error(p, last_token_loc(p), "f-string: expression required before '%c'", *end);
   if (!enter(p, 1)) return NULL;
   Token last, ignored;
   Node *e = parse_embedded(st, brace, end, &last);

@@ -270,8 +270,10 @@ static void check_subscript(Gen *g, Node *n) {
 
 static void check_index(Gen *g, Node *n) {
   const Node *value = n->Subscript.value, *index = n->Subscript.slice;
-  bool bad_index = index->kind == NODE_Tuple || index->kind == NODE_List || index->kind == NODE_ListComp ||
-                   index->kind == NODE_Set || index->kind == NODE_Dict || index->kind == NODE_Lambda ||
+  static const bool displays[NODE_COUNT] = {
+    [NODE_Tuple] = true, [NODE_List] = true, [NODE_ListComp] = true, [NODE_Set] = true, [NODE_SetComp] = true, [NODE_Dict] = true,
+    [NODE_DictComp] = true, [NODE_GeneratorExp] = true, [NODE_Lambda] = true, [NODE_JoinedStr] = true, [NODE_FormattedValue] = true};
+  bool bad_index = displays[index->kind] ||
                    (index->kind == NODE_Constant && index->Constant.value->kind != CONST_int && index->Constant.value->kind != CONST_bigint &&
                     index->Constant.value->kind != CONST_true && index->Constant.value->kind != CONST_false);
   bool sequence = value->kind == NODE_Tuple || value->kind == NODE_List || value->kind == NODE_ListComp ||

@@ -108,7 +108,7 @@ static Value signal_pidfd_send_signal_m(Ctx *ctx, Value module, const Value *a) 
       (a[3] && kr_index_i64(ctx, a[3], &flags) < 0))
     return 0;
   if (a[2] && a[2] != KR_None) return kr_raise(ctx, &kr_type_TypeError, "siginfo must be None");
-  return done(ctx, (int)syscall(SYS_pidfd_send_signal, (int)fd, (int)number, NULL, (unsigned)flags));
+  return after_sending(ctx, syscall(SYS_pidfd_send_signal, (int)fd, (int)number, NULL, (unsigned)flags) < 0 ? errno : 0);
 }
 static Value signal_strsignal_m(Ctx *ctx, Value module, const Value *a) {
   int number = number_arg(ctx, a[0]);

@@ -100,7 +100,7 @@ static Value time_sleep_m(Ctx *ctx, Value module, const Value *a) {
   if (end.tv_nsec >= NS) end.tv_nsec -= NS, end.tv_sec++;
   for (;;) {
     int error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
-    if (!error) return KR_None;
+    if (!error) return kr_poll(ctx) < 0 ? 0 : KR_None;
     if (error != EINTR) return kr_raise_errno(ctx, error, 0);
     if (kr_poll(ctx) < 0) return 0;
   }

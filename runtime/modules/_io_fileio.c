@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "../threads.h"
 #include "_io.h"
 
 enum { MAX_TRANSFER = 0x7ffff000 }; /* what Linux moves in one call */
@@ -21,7 +22,9 @@ static Value mode_error(Ctx *ctx, const char *action) {
 /* ---- system calls, repeated when a signal whose handler raised nothing interrupts them ---- */
 int64_t fileio_read_into(Ctx *ctx, FileIO *f, void *buffer, int64_t n) {
   for (;;) {
+    kr_wait_begin(ctx);
     ssize_t got = read(f->fd, buffer, (size_t)(n > MAX_TRANSFER ? MAX_TRANSFER : n));
+    kr_wait_end(ctx);
     if (got >= 0) return got;
     if (errno == EAGAIN) return -2;
     if (errno != EINTR) return kr_raise_errno(ctx, errno, 0), -1;

@@ -44,7 +44,9 @@ static int wait_ready(Ctx *ctx, int fd, int writing, double deadline) {
   struct pollfd p = {.fd = fd, .events = writing ? POLLOUT : POLLIN};
   for (;;) {
     double left = deadline - now();
+    kr_wait_begin(ctx);
     int n = left < 0 ? 0 : poll(&p, 1, left > 2e6 ? 2000000000 : (int)ceil(left * 1e3));
+    kr_wait_end(ctx);
     if (n > 0) return 0;
     if (n == 0) return kr_raise(ctx, &kr_type_TimeoutError, "timed out"), -1;
     if (errno != EINTR) return posix_error(ctx, 0), -1;
@@ -55,7 +57,9 @@ static int wait_ready(Ctx *ctx, int fd, int writing, double deadline) {
 static ssize_t perform_until(Ctx *ctx, Socket *s, int writing, double deadline, SocketOperation operation, Transfer *t) {
   for (;;) {
     if (deadline > 0 && wait_ready(ctx, s->fd, writing, deadline) < 0) return -1;
+    kr_wait_begin(ctx);
     ssize_t n = operation(s->fd, t);
+    kr_wait_end(ctx);
     if (n >= 0) return n;
     if (errno == EINTR) {
       if (kr_poll(ctx) < 0) return -1;
@@ -201,7 +205,10 @@ static Value socket_repr(Ctx *ctx, Value self) {
 
 /* 0, or the error's number; -1: raised. */
 static int connect_to(Ctx *ctx, Socket *s, const Address *to) {
-  if (connect(s->fd, (const struct sockaddr *)&to->data, to->size) == 0) return 0;
+  kr_wait_begin(ctx);
+  int done = connect(s->fd, (const struct sockaddr *)&to->data, to->size);
+  kr_wait_end(ctx);
+  if (done == 0) return 0;
   int number = errno;
   if (number == EINTR ? s->timeout == 0 : number != EINPROGRESS || s->timeout <= 0) return number;
   if (number == EINTR && kr_poll(ctx) < 0) return -1;

@@ -214,7 +214,9 @@ static Value socket_getaddrinfo_m(Ctx *ctx, Value module, const Value *a) {
     kr_unref(ctx, held);
     return kr_raise(ctx, &kr_type_OSError, "Int or String expected");
   }
+  kr_wait_begin(ctx);
   int status = getaddrinfo(host, service, &hints, &found);
+  kr_wait_end(ctx);
   kr_unref(ctx, held);
   kr_unref(ctx, held2);
   if (status) return raise_gai(ctx, status);

@@ -1,11 +1,12 @@
-/* _thread: locks, thread identity, thread-local data (thread_local.c).  Starting threads is refused:
- * the runtime runs one thread of Python code. */
+/* _thread: threads, locks, thread-local data (thread_local.c). */
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 #include "../krait.h"
+#include "../threads.h"
 
 #define TIMEOUT_MAX 9223372036.0 /* seconds that fit 64 bits of nanoseconds */
 
@@ -47,15 +48,21 @@ static struct timespec deadline_after(double seconds) {
 }
 
 /* Takes the lock; 0: it was not free in time. */
-static int lock_take(Lock *l, double seconds) {
-  struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
+static int lock_take(Ctx *ctx, Lock *l, double seconds) {
   pthread_mutex_lock(&l->mutex);
-  int waited = 0;
-  while (l->locked && seconds != 0 && waited != ETIMEDOUT)
+  int waited = 0, taken = !l->locked;
+  if (taken) l->locked = 1;
+  pthread_mutex_unlock(&l->mutex);
+  if (taken || seconds == 0) return taken;
+  struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
+  kr_wait_begin(ctx);
+  pthread_mutex_lock(&l->mutex);
+  while (l->locked && waited != ETIMEDOUT)
     waited = seconds < 0 ? pthread_cond_wait(&l->freed, &l->mutex) : pthread_cond_timedwait(&l->freed, &l->mutex, &deadline);
-  int taken = !l->locked;
+  taken = !l->locked;
   l->locked = 1;
   pthread_mutex_unlock(&l->mutex);
+  kr_wait_end(ctx);
   return taken;
 }
 
@@ -87,7 +94,7 @@ static void lock_drop(Ctx *ctx, Object *o) {
 static Value lock_acquire(Ctx *ctx, Value self, const Value *a) {
   double seconds;
   if (wait_argument(ctx, a, &seconds) < 0) return 0;
-  return kr_bool(lock_take(lock_of(self), seconds));
+  return kr_bool(lock_take(ctx, lock_of(self), seconds));
 }
 
 static Value lock_release(Ctx *ctx, Value self, const Value *a) {
@@ -148,7 +155,7 @@ static Value rlock_acquire(Ctx *ctx, Value self, const Value *a) {
   Lock *l = lock_of(self);
   double seconds;
   if (wait_argument(ctx, a, &seconds) < 0) return 0;
-  if (!owned(l) && !lock_take(l, seconds)) return KR_False;
+  if (!owned(l) && !lock_take(ctx, l, seconds)) return KR_False;
   l->owner = self_id();
   l->count++;
   return KR_True;
@@ -181,7 +188,7 @@ static Value rlock_acquire_restore(Ctx *ctx, Value self, const Value *a) {
   Lock *l = lock_of(self);
   if (!kr_has_flag(a[0], T_TUPLE) || tuple_of(a[0])->len != 2 || !kr_is_int(tuple_of(a[0])->items[0]))
     return kr_raise(ctx, &kr_type_TypeError, "a lock state is expected");
-  lock_take(l, -1);
+  lock_take(ctx, l, -1);
   l->count = (uint64_t)kr_int_of(tuple_of(a[0])->items[0]);
   l->owner = self_id();
   return KR_None;
@@ -210,18 +217,98 @@ Type kr_type_rlock = {
   .methods = rlock_methods,
 };
 
+/* ---- threads ---- */
+
+/* A thread that was started.  It is kept when it ends, and used again for a later one, since the collector
+ * knows the objects that it made by its context. */
+typedef struct Thread {
+  Ctx *ctx;
+  Value function, args, kwargs; /* owned */
+  Value sentinel;               /* the lock given back at its end, or 0 */
+  int running;
+  struct Thread *next;
+} Thread;
+
+enum { STACK_SIZE = 16 << 20 };
+
+static Thread *threads;
+
+/* The part of a context that ends with its thread. */
+static void thread_ended(Ctx *ctx, Thread *t) {
+  kr_clear(ctx, &t->function);
+  kr_clear(ctx, &t->args);
+  kr_clear(ctx, &t->kwargs);
+  kr_clear(ctx, &ctx->handled);
+  kr_clear(ctx, &ctx->contextvars);
+  kr_clear(ctx, &ctx->trace);
+  kr_clear(ctx, &ctx->profile);
+  kr_clear(ctx, &ctx->thread_dict);
+  for (int i = 0; i < 2; i++) kr_clear(ctx, &ctx->asyncgen_hooks[i]);
+  if (t->sentinel && lock_of(t->sentinel)->locked) lock_give(lock_of(t->sentinel));
+  kr_clear(ctx, &t->sentinel);
+  t->running = 0;
+}
+
+static void *thread_main(void *p) {
+  Thread *t = p;
+  Ctx *ctx = t->ctx;
+  kr_ctx_bind(ctx);
+  kr_lock_acquire(ctx);
+  kr_ctx_init(ctx, 0);
+  Value r = kr_call_ex(ctx, t->function, t->args, t->kwargs);
+  if (!r && !kr_catch(ctx, &kr_type_SystemExit)) kr_unraisable(ctx, "thread started by", t->function);
+  kr_unref(ctx, r);
+  thread_ended(ctx, t);
+  kr_lock_release(ctx);
+  return NULL;
+}
+
+static Thread *free_thread(void) {
+  for (Thread *t = threads; t; t = t->next)
+    if (!t->running) return t;
+  Thread *t = calloc(1, sizeof *t);
+  Ctx *ctx = t ? calloc(1, sizeof *ctx) : NULL;
+  if (!ctx) return free(t), NULL;
+  t->ctx = ctx;
+  t->next = threads;
+  threads = t;
+  ctx->next = kr_runtime.main->next;
+  kr_runtime.main->next = ctx;
+  return t;
+}
+
 /* ---- functions ---- */
 
 static Value allocate_lock(Ctx *ctx, Value self, const Value *a) { return lock_alloc(ctx, SHAPE_lock); }
 static Value get_ident(Ctx *ctx, Value self, const Value *a) { return int_from_u64(ctx, self_id()); }
 static Value get_native_id(Ctx *ctx, Value self, const Value *a) { return kr_int(gettid()); }
-static Value count(Ctx *ctx, Value self, const Value *a) { return kr_int(0); }
 static Value stack_size(Ctx *ctx, Value self, const Value *a) { return kr_int(0); }
+static Value count(Ctx *ctx, Value self, const Value *a) {
+  int64_t n = 0;
+  for (const Thread *t = threads; t; t = t->next) n += t->running;
+  return kr_int(n);
+}
 
 static Value start_new_thread(Ctx *ctx, Value self, const Value *a) {
   if (!kr_is_callable(a[0])) return kr_raise(ctx, &kr_type_TypeError, "first arg must be callable");
   if (!kr_has_flag(a[1], T_TUPLE)) return kr_raise(ctx, &kr_type_TypeError, "2nd arg must be a tuple");
   if (a[2] && !kr_has_flag(a[2], T_DICT)) return kr_raise(ctx, &kr_type_TypeError, "optional 3rd arg must be a dictionary");
+  kr_threads_start();
+  Thread *t = free_thread();
+  if (!t) return kr_raise_memory(ctx);
+  t->function = kr_ref(a[0]);
+  t->args = kr_ref(a[1]);
+  t->kwargs = kr_ref(a[2]);
+  t->running = 1;
+  pthread_attr_t attributes;
+  pthread_t id;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  int failed = pthread_create(&id, &attributes, thread_main, t);
+  pthread_attr_destroy(&attributes);
+  if (!failed) return int_from_u64(ctx, (uint64_t)id);
+  thread_ended(t->ctx, t);
   return kr_raise(ctx, &kr_type_RuntimeError, "can't start new thread");
 }
 
@@ -233,7 +320,12 @@ static Value exit_thread(Ctx *ctx, Value self, const Value *a) {
 }
 
 /* The lock that the threading module waits for when a thread ends. */
-static Value set_sentinel(Ctx *ctx, Value self, const Value *a) { return lock_alloc(ctx, SHAPE_lock); }
+static Value set_sentinel(Ctx *ctx, Value self, const Value *a) {
+  Value lock = lock_alloc(ctx, SHAPE_lock);
+  for (Thread *t = threads; lock && t; t = t->next)
+    if (t->ctx == ctx) kr_set(ctx, &t->sentinel, kr_ref(lock));
+  return lock;
+}
 
 static int thread_init(Ctx *ctx, Value module) {
   static const StructField fields[] = {
@@ -265,6 +357,6 @@ static const Method thread_methods[] = {
 static Type *const thread_types[] = {&kr_type_rlock, NULL};
 
 const ModuleDef kr_module__thread = {
-  .name = "_thread", .doc = "Locks and thread identity.", .methods = thread_methods, .types = thread_types,
+  .name = "_thread", .doc = "Threads and locks.", .methods = thread_methods, .types = thread_types,
   .init = thread_init,
 };

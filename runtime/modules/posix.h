@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "../api.h"
+#include "../threads.h"
 
 /* A path argument: a name, or a file descriptor where the function takes one. */
 typedef struct {
@@ -34,7 +35,9 @@ int posix_add(Ctx *, Value module, const Method *);
 /* Repeat a system call that a signal interrupted, unless a handler raised. */
 #define RETRY(ctx, result, call)                                                                   \
   do {                                                                                             \
+    kr_wait_begin(ctx);                                                                            \
     result = (call);                                                                               \
+    kr_wait_end(ctx);                                                                              \
   } while ((result) < 0 && errno == EINTR && kr_poll(ctx) == 0)
 
 extern const Method posix_stat_methods[], posix_dir_methods[], posix_path_methods[], posix_fd_methods[],

@@ -82,7 +82,9 @@ static int wait_select(Ctx *ctx, FdList *lists, fd_set *ready, int max, double s
     double left = deadline < 0 ? 0 : deadline - now();
     if (left < 0) left = 0;
     struct timeval t = {(time_t)left, (suseconds_t)((left - floor(left)) * 1e6)};
+    kr_wait_begin(ctx);
     int n = select(max + 1, &ready[0], &ready[1], &ready[2], deadline < 0 ? NULL : &t);
+    kr_wait_end(ctx);
     if (n >= 0) return n;
     if (errno != EINTR) return posix_error(ctx, 0), -1;
     if (kr_poll(ctx) < 0) return -1;
@@ -200,7 +202,12 @@ static Value poll_poll_m(Ctx *ctx, Value self, const Value *a) {
   double deadline = seconds < 0 ? -1 : now() + seconds;
   p->polling = 1;
   int n, raised = 0;
-  while ((n = poll(p->fds, p->n, milliseconds_left(deadline))) < 0 && errno == EINTR && !raised) raised = kr_poll(ctx) < 0;
+  do {
+    kr_wait_begin(ctx);
+    n = poll(p->fds, p->n, milliseconds_left(deadline));
+    kr_wait_end(ctx);
+    raised = n < 0 && errno == EINTR && kr_poll(ctx) < 0;
+  } while (n < 0 && errno == EINTR && !raised);
   p->polling = 0;
   return raised ? 0 : n < 0 ? posix_error(ctx, 0) : poll_results(ctx, p->fds, p->n);
 }
@@ -285,8 +292,12 @@ static Value epoll_poll_m(Ctx *ctx, Value self, const Value *a) {
   struct epoll_event *events = malloc((size_t)max * sizeof *events);
   if (!events) return kr_raise_memory(ctx);
   double deadline = seconds < 0 ? -1 : now() + seconds;
-  while ((n = epoll_wait(e->fd, events, max, milliseconds_left(deadline))) < 0 && errno == EINTR && !raised)
-    raised = kr_poll(ctx) < 0;
+  do {
+    kr_wait_begin(ctx);
+    n = epoll_wait(e->fd, events, max, milliseconds_left(deadline));
+    kr_wait_end(ctx);
+    raised = n < 0 && errno == EINTR && kr_poll(ctx) < 0;
+  } while (n < 0 && errno == EINTR && !raised);
   Value list = raised ? 0 : n < 0 ? posix_error(ctx, 0) : list_new(ctx, (size_t)n);
   for (int i = 0; list && i < n; i++) {
     Value pair = tuple_pack(ctx, 2, kr_int(events[i].data.fd), kr_int(events[i].events));

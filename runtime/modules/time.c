@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include "../threads.h"
 #include "../api.h"
 
 enum { NS = 1000000000 };
@@ -99,7 +100,9 @@ static Value time_sleep_m(Ctx *ctx, Value module, const Value *a) {
   end.tv_nsec += length.tv_nsec;
   if (end.tv_nsec >= NS) end.tv_nsec -= NS, end.tv_sec++;
   for (;;) {
+    kr_wait_begin(ctx);
     int error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
+    kr_wait_end(ctx);
     if (!error) return kr_poll(ctx) < 0 ? 0 : KR_None;
     if (error != EINTR) return kr_raise_errno(ctx, error, 0);
     if (kr_poll(ctx) < 0) return 0;

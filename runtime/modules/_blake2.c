@@ -1,147 +1,229 @@
-/* _blake2: BLAKE2b and BLAKE2s (RFC 7693). */
-#include "hash_object.h"
+/* The _blake2 module: BLAKE2b and BLAKE2s with keys, salts and tree parameters, from libb2. */
+#include <stdio.h>
+#include <blake2.h>
+#include "../objects/bytes_impl.h"
 
-static const uint64_t start_b[8] = {
-  0x6a09e667f3bcc908u, 0xbb67ae8584caa73bu, 0x3c6ef372fe94f82bu, 0xa54ff53a5f1d36f1u,
-  0x510e527fade682d1u, 0x9b05688c2b3e6c1fu, 0x1f83d9abfb41bd6bu, 0x5be0cd19137e2179u,
-};
-/* The order in which a round takes the words of a block. */
-static const uint8_t order[10][16] = {
-  {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
-  {11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4}, {7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8},
-  {9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13}, {2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9},
-  {12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11}, {13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10},
-  {6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5}, {10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0},
-};
-/* The four words of the state that each of a round's eight mixings takes. */
-static const uint8_t lanes[8][4] = {
-  {0, 4, 8, 12}, {1, 5, 9, 13}, {2, 6, 10, 14}, {3, 7, 11, 15}, {0, 5, 10, 15}, {1, 6, 11, 12}, {2, 7, 8, 13}, {3, 4, 9, 14},
-};
+typedef struct { Object ob; union { blake2b_state b; blake2s_state s; } state; } Blake;
+static Blake *blake_of(Value v) { return (Blake *)kr_obj(v); }
 
-static uint64_t rotate64(uint64_t x, int n) { return x >> n | x << (64 - n); }
-static uint32_t rotate32(uint32_t x, int n) { return x >> n | x << (32 - n); }
+/* Everything that can be asked of either function. */
+typedef struct {
+  int64_t digest_size, fanout, depth, node_depth, inner_size;
+  uint64_t leaf_size, node_offset;
+  Buffer key, salt, person;
+  int last_node;
+} Options;
 
-static void compress_b(Hash *h, const uint8_t *p, int last) {
-  uint64_t m[16] = {0}, v[16];
-  for (int i = 0; i < 128; i++) m[i / 8] |= (uint64_t)p[i] << 8 * (i % 8);
-  memcpy(v, h->words, 8 * sizeof *v);
-  memcpy(v + 8, start_b, sizeof start_b);
-  v[12] ^= h->bytes;
-  if (last) v[14] = ~v[14];
-  if (last && h->last_node) v[15] = ~v[15];
-  for (int round = 0; round < 12; round++)
-    for (int i = 0; i < 8; i++) {
-      uint64_t *a = &v[lanes[i][0]], *b = &v[lanes[i][1]], *c = &v[lanes[i][2]], *d = &v[lanes[i][3]];
-      *a += *b + m[order[round % 10][2 * i]], *d = rotate64(*d ^ *a, 32), *c += *d, *b = rotate64(*b ^ *c, 24);
-      *a += *b + m[order[round % 10][2 * i + 1]], *d = rotate64(*d ^ *a, 16), *c += *d, *b = rotate64(*b ^ *c, 63);
-    }
-  for (int i = 0; i < 8; i++) h->words[i] ^= v[i] ^ v[i + 8];
+/* What differs between the two. */
+typedef struct {
+  const char *name, *title;
+  uint32_t shape;
+  int64_t digest_max, key_max, salt_max, person_max, block, inner_max;
+  uint64_t offset_max;
+  int (*start)(Blake *, const Options *);
+  int (*add)(Blake *, const uint8_t *, size_t);
+  int (*finish)(Blake *, uint8_t *, size_t);
+} BlakeKind;
+
+static int start_b(Blake *h, const Options *o) {
+  blake2b_param p = {.digest_length = (uint8_t)o->digest_size, .key_length = (uint8_t)o->key.len, .fanout = (uint8_t)o->fanout,
+                     .depth = (uint8_t)o->depth, .leaf_length = (uint32_t)o->leaf_size, .node_offset = o->node_offset,
+                     .node_depth = (uint8_t)o->node_depth, .inner_length = (uint8_t)o->inner_size};
+  if (o->salt.len) memcpy(p.salt, o->salt.data, (size_t)o->salt.len);
+  if (o->person.len) memcpy(p.personal, o->person.data, (size_t)o->person.len);
+  int failed = blake2b_init_param(&h->state.b, &p);
+  h->state.b.outlen = (uint8_t)o->digest_size;
+  h->state.b.last_node = (uint8_t)o->last_node;
+  return failed;
 }
 
-static void compress_s(Hash *h, const uint8_t *p, int last) {
-  uint32_t m[16] = {0}, v[16];
-  for (int i = 0; i < 64; i++) m[i / 4] |= (uint32_t)p[i] << 8 * (i % 4);
-  for (int i = 0; i < 8; i++) v[i] = (uint32_t)h->words[i], v[i + 8] = (uint32_t)(start_b[i] >> 32);
-  v[12] ^= (uint32_t)h->bytes;
-  v[13] ^= (uint32_t)(h->bytes >> 32);
-  if (last) v[14] = ~v[14];
-  if (last && h->last_node) v[15] = ~v[15];
-  for (int round = 0; round < 10; round++)
-    for (int i = 0; i < 8; i++) {
-      uint32_t *a = &v[lanes[i][0]], *b = &v[lanes[i][1]], *c = &v[lanes[i][2]], *d = &v[lanes[i][3]];
-      *a += *b + m[order[round][2 * i]], *d = rotate32(*d ^ *a, 16), *c += *d, *b = rotate32(*b ^ *c, 12);
-      *a += *b + m[order[round][2 * i + 1]], *d = rotate32(*d ^ *a, 8), *c += *d, *b = rotate32(*b ^ *c, 7);
-    }
-  for (int i = 0; i < 8; i++) h->words[i] ^= v[i] ^ v[i + 8];
+static int start_s(Blake *h, const Options *o) {
+  blake2s_param p = {.digest_length = (uint8_t)o->digest_size, .key_length = (uint8_t)o->key.len, .fanout = (uint8_t)o->fanout,
+                     .depth = (uint8_t)o->depth, .leaf_length = (uint32_t)o->leaf_size, .node_depth = (uint8_t)o->node_depth,
+                     .inner_length = (uint8_t)o->inner_size};
+  for (int i = 0; i < 6; i++) p.node_offset[i] = (uint8_t)(o->node_offset >> 8 * i);
+  if (o->salt.len) memcpy(p.salt, o->salt.data, (size_t)o->salt.len);
+  if (o->person.len) memcpy(p.personal, o->person.data, (size_t)o->person.len);
+  int failed = blake2s_init_param(&h->state.s, &p);
+  h->state.s.outlen = (uint8_t)o->digest_size;
+  h->state.s.last_node = (uint8_t)o->last_node;
+  return failed;
 }
 
-static void block_b(Hash *h, const uint8_t *p) { compress_b(h, p, 0); }
-static void block_s(Hash *h, const uint8_t *p) { compress_s(h, p, 0); }
-static void finish_b(Hash *h, uint8_t *out, size_t n) {
-  memset(h->block + h->held, 0, 128 - h->held);
-  compress_b(h, h->block, 1);
-  for (size_t i = 0; i < n; i++) out[i] = (uint8_t)(h->words[i / 8] >> 8 * (i % 8));
-}
-static void finish_s(Hash *h, uint8_t *out, size_t n) {
-  memset(h->block + h->held, 0, 64 - h->held);
-  compress_s(h, h->block, 1);
-  for (size_t i = 0; i < n; i++) out[i] = (uint8_t)(h->words[i / 4] >> 8 * (i % 4));
+static int add_b(Blake *h, const uint8_t *p, size_t n) { return blake2b_update(&h->state.b, p, n); }
+static int add_s(Blake *h, const uint8_t *p, size_t n) { return blake2s_update(&h->state.s, p, n); }
+static int finish_b(Blake *h, uint8_t *out, size_t n) { return blake2b_final(&h->state.b, out, n); }
+static int finish_s(Blake *h, uint8_t *out, size_t n) { return blake2s_final(&h->state.s, out, n); }
+
+static const BlakeKind kind_b = {"blake2b", "Blake2b", SHAPE_blake2b, 64, 64, 16, 16, 128, 64, UINT64_MAX, start_b, add_b, finish_b};
+static const BlakeKind kind_s = {"blake2s", "Blake2s", SHAPE_blake2s, 32, 32, 8, 8, 64, 32, 0xffffffffffffull, start_s, add_s, finish_s};
+
+static const BlakeKind *kind_of(Value v) { return kr_instance_of(v, &kr_type_blake2s) ? &kind_s : &kind_b; }
+static size_t digest_size_of(Value v) {
+  return kind_of(v) == &kind_s ? blake_of(v)->state.s.outlen : blake_of(v)->state.b.outlen;
 }
 
-static const HashKind blake2b = {"blake2b", 64, 128, 1, block_b, finish_b};
-static const HashKind blake2s = {"blake2s", 32, 64, 1, block_s, finish_s};
+/* ---- construction ---- */
+static int data_arg(Ctx *ctx, Value v, Buffer *b) {
+  if (kr_is_anystr(v)) return kr_raise(ctx, &kr_type_TypeError, "Strings must be encoded before hashing"), -1;
+  return kr_get_buffer(ctx, v, b, 0);
+}
 
-/* ---- parameters ---- */
-static int number(Ctx *ctx, Value v, const char *name, int64_t low, int64_t high, uint64_t *out) {
-  int64_t n;
+static int wide_arg(Ctx *ctx, Value v, uint64_t *out) {
   if (!v) return 0;
-  if (kr_index_clamp(ctx, v, &n) < 0) return -1;
-  if (n < low || n > high) {
-    kr_raise(ctx, &kr_type_ValueError, "%s must be between %ld and %ld", name, (long)low, (long)high);
-    return -1;
-  }
-  *out = (uint64_t)n;
+  Value n = kr_index(ctx, v);
+  int failed = !n || int_to_u64(ctx, n, out);
+  kr_unref(ctx, n);
+  return failed ? -1 : 0;
+}
+
+static int in_range(Ctx *ctx, const char *name, int64_t v, int64_t low, int64_t high) {
+  if (v >= low && v <= high) return 1;
+  kr_raise(ctx, &kr_type_ValueError, "%s must be between %lld and %lld", name, (long long)low, (long long)high);
   return 0;
 }
 
-/* Bytes of at most max into out, zeroes behind them; *n: how many. */
-static int text(Ctx *ctx, Value v, const char *name, size_t max, uint8_t *out, size_t *n) {
-  Buffer buffer;
-  *n = 0;
-  if (!v) return 0;
-  if (kr_get_buffer(ctx, v, &buffer, 0) < 0) return -1;
-  *n = (size_t)buffer.len;
-  if (*n <= max) memcpy(out, buffer.data, *n);
-  kr_release_buffer(ctx, &buffer);
-  if (*n <= max) return 0;
-  kr_raise(ctx, &kr_type_ValueError, "maximum %s length is %d bytes", name, (int)max);
-  return -1;
+static int at_most(Ctx *ctx, const char *name, const Buffer *b, int64_t most) {
+  if (b->len <= most) return 1;
+  kr_raise(ctx, &kr_type_ValueError, "maximum %s length is %lld bytes", name, (long long)most);
+  return 0;
 }
 
-static void put(uint8_t *at, uint64_t n, int bytes) {
-  for (int i = 0; i < bytes; i++) at[i] = (uint8_t)(n >> 8 * i);
+/* a: digest_size and what follows in the signature. */
+static int read_options(Ctx *ctx, const BlakeKind *kind, const Value *a, Options *o) {
+  if (int_arg(ctx, a[0], kind->digest_max, &o->digest_size)) return -1;
+  if (o->digest_size < 1 || o->digest_size > kind->digest_max) {
+    kr_raise(ctx, &kr_type_ValueError, "digest_size for %s must be between 1 and %lld bytes, here it is %lld", kind->title,
+             (long long)kind->digest_max, (long long)o->digest_size);
+    return -1;
+  }
+  Buffer *buffers[] = {&o->key, &o->salt, &o->person};
+  for (int i = 0; i < 3; i++)
+    if (a[1 + i] && kr_get_buffer(ctx, a[1 + i], buffers[i], 0)) return -1;
+  if (!at_most(ctx, "salt", &o->salt, kind->salt_max) || !at_most(ctx, "person", &o->person, kind->person_max)) return -1;
+  if (int_arg(ctx, a[4], 1, &o->fanout) || int_arg(ctx, a[5], 1, &o->depth) || wide_arg(ctx, a[6], &o->leaf_size) ||
+      wide_arg(ctx, a[7], &o->node_offset) || int_arg(ctx, a[8], 0, &o->node_depth) || int_arg(ctx, a[9], 0, &o->inner_size))
+    return -1;
+  if (!in_range(ctx, "fanout", o->fanout, 0, 255) || !in_range(ctx, "depth", o->depth, 1, 255)) return -1;
+  if (o->leaf_size > UINT32_MAX) return kr_raise(ctx, &kr_type_OverflowError, "leaf_size is too large"), -1;
+  if (o->node_offset > kind->offset_max) return kr_raise(ctx, &kr_type_OverflowError, "node_offset is too large"), -1;
+  if (!in_range(ctx, "node_depth", o->node_depth, 0, 255)) return -1;
+  if (o->inner_size < 0 || o->inner_size > kind->inner_max)
+    return kr_raise(ctx, &kr_type_ValueError, "inner_size must be between 0 and is %lld", (long long)kind->inner_max), -1;
+  o->last_node = a[10] ? kr_truth(ctx, a[10]) : 0;
+  return o->last_node < 0 || !at_most(ctx, "key", &o->key, kind->key_max) ? -1 : 0;
 }
 
-/* The object of a call; word: the bytes of a word.  a: data, digest_size, key, salt, person, fanout, depth,
- * leaf_size, node_offset, node_depth, inner_size, last_node, usedforsecurity. */
-static Value make(Ctx *ctx, const HashKind *kind, int word, const Value *a) {
-  uint8_t p[64] = {0}, key[128] = {0};
-  size_t key_size, n;
-  uint64_t size = kind->digest_size, fanout = 1, depth = 1, leaf = 0, offset = 0, node_depth = 0, inner = 0;
-  int max = kind->digest_size, last_node = a[11] ? kr_truth(ctx, a[11]) : 0;
-  if (last_node < 0 || number(ctx, a[1], "digest_size", 1, max, &size) < 0 || text(ctx, a[2], "key", (size_t)max, key, &key_size) < 0 ||
-      text(ctx, a[3], "salt", 2 * (size_t)word, p + 4 * word, &n) < 0 || text(ctx, a[4], "person", 2 * (size_t)word, p + 6 * word, &n) < 0 ||
-      number(ctx, a[5], "fanout", 0, 255, &fanout) < 0 || number(ctx, a[6], "depth", 1, 255, &depth) < 0 ||
-      number(ctx, a[7], "leaf_size", 0, UINT32_MAX, &leaf) < 0 ||
-      number(ctx, a[8], "node_offset", 0, word == 8 ? INT64_MAX : (1LL << 48) - 1, &offset) < 0 ||
-      number(ctx, a[9], "node_depth", 0, 255, &node_depth) < 0 || number(ctx, a[10], "inner_size", 0, max, &inner) < 0)
-    return 0;
-  p[0] = (uint8_t)size, p[1] = (uint8_t)key_size, p[2] = (uint8_t)fanout, p[3] = (uint8_t)depth;
-  put(p + 4, leaf, 4);
-  put(p + 8, offset, word == 8 ? 8 : 6);
-  p[word == 8 ? 16 : 14] = (uint8_t)node_depth;
-  p[word == 8 ? 17 : 15] = (uint8_t)inner;
-  Hash *h = hash_new(ctx, kind);
-  if (!h) return 0;
-  h->digest_size = (uint32_t)size;
-  h->last_node = (uint8_t)last_node;
-  for (int i = 0; i < 8; i++) h->words[i] = word == 8 ? start_b[i] : start_b[i] >> 32;
-  for (int i = 0; i < 8 * word; i++) h->words[i / word] ^= (uint64_t)p[i] << 8 * (i % word);
-  if (key_size) hash_add(h, key, kind->block_size);
-  return hash_start(ctx, h, a[0]);
-}
-
-static Value blake2b_m(Ctx *ctx, Value module, const Value *a) { return make(ctx, &blake2b, 8, a); }
-static Value blake2s_m(Ctx *ctx, Value module, const Value *a) { return make(ctx, &blake2s, 4, a); }
-
-#define PARAMETERS(size)                                                                                                    \
-  "data=b'', /, *, digest_size=" size ", key=b'', salt=b'', person=b'', fanout=1, depth=1, leaf_size=0, node_offset=0, "  \
+#define BLAKE_SIG \
+  "data=b'', /, *, digest_size=64, key=b'', salt=b'', person=b'', fanout=1, depth=1, leaf_size=0, node_offset=0, " \
   "node_depth=0, inner_size=0, last_node=False, usedforsecurity=True"
 
-static const Method functions[] = {
-  {"blake2b", blake2b_m, PARAMETERS("64"), "Return a new BLAKE2b hash object."},
-  {"blake2s", blake2s_m, PARAMETERS("32"), "Return a new BLAKE2s hash object."},
+/* Starts h with its key block, if there is a key, and the first data. */
+static int begin(Ctx *ctx, const BlakeKind *kind, Blake *h, const Options *o, Value data) {
+  if (kind->start(h, o)) return kr_raise(ctx, &kr_type_RuntimeError, "error initializing hash state"), -1;
+  if (o->key.len) {
+    uint8_t block[128] = {0};
+    memcpy(block, o->key.data, (size_t)o->key.len);
+    kind->add(h, block, (size_t)kind->block);
+  }
+  Buffer b;
+  if (!data) return 0;
+  if (data_arg(ctx, data, &b)) return -1;
+  kind->add(h, b.data, (size_t)b.len);
+  kr_release_buffer(ctx, &b);
+  return 0;
+}
+
+static Value blake_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+  static struct Signature *parsed;
+  const BlakeKind *kind = kr_subtype(type, &kr_type_blake2s) ? &kind_s : &kind_b;
+  Value a[13];
+  Options o = {0};
+  if (kr_bind(ctx, kind->name, BLAKE_SIG, &parsed, args, nargs, kwnames, a)) return 0;
+  Blake *h = read_options(ctx, kind, a + 1, &o) ? NULL : kr_alloc_instance(ctx, type, 0);
+  int failed = !h || begin(ctx, kind, h, &o, a[0]);
+  kr_release_buffer(ctx, &o.key);
+  kr_release_buffer(ctx, &o.salt);
+  kr_release_buffer(ctx, &o.person);
+  if (!failed) return kr_val(h);
+  kr_unref(ctx, kr_val(h));
+  return 0;
+}
+
+/* ---- methods ---- */
+static Value copy_m(Ctx *ctx, Value self, const Value *a) {
+  Blake *copy = kr_alloc(ctx, kind_of(self)->shape, sizeof *copy);
+  if (copy) copy->state = blake_of(self)->state;
+  return kr_val(copy);
+}
+
+static Value update_m(Ctx *ctx, Value self, const Value *a) {
+  Buffer b;
+  if (data_arg(ctx, a[0], &b)) return 0;
+  kind_of(self)->add(blake_of(self), b.data, (size_t)b.len);
+  kr_release_buffer(ctx, &b);
+  return KR_None;
+}
+
+static Value digest_m(Ctx *ctx, Value self, const Value *a) {
+  Blake copy = *blake_of(self);
+  uint8_t digest[64];
+  size_t n = digest_size_of(self);
+  kind_of(self)->finish(&copy, digest, n);
+  return bytes_new(ctx, digest, n);
+}
+
+static Value hexdigest_m(Ctx *ctx, Value self, const Value *a) {
+  Value bytes = digest_m(ctx, self, NULL);
+  Value v = bytes ? bytes_hex_text(ctx, bytes_of(bytes)->data, (size_t)bytes_of(bytes)->len, 0, 0) : 0;
+  kr_unref(ctx, bytes);
+  return v;
+}
+
+static Value get_name(Ctx *ctx, Value self) { return str_from(ctx, kind_of(self)->name); }
+static Value get_digest_size(Ctx *ctx, Value self) { return kr_int((int64_t)digest_size_of(self)); }
+static Value get_block_size(Ctx *ctx, Value self) { return kr_int(kind_of(self)->block); }
+
+static const Method blake_methods[] = {
+  {"copy", copy_m, "", "A hash object with the same data so far."},
+  {"update", update_m, "data, /", "Adds data."},
+  {"digest", digest_m, "", "The digest as bytes."},
+  {"hexdigest", hexdigest_m, "", "The digest in hexadecimal digits."},
   {0},
 };
 
-const ModuleDef kr_module__blake2 = {.name = "_blake2", .doc = "BLAKE2b and BLAKE2s.", .methods = functions};
+static const GetSet blake_getsets[] = {
+  {"name", get_name, NULL, "The function's name."},
+  {"digest_size", get_digest_size, NULL, "Bytes of a digest."},
+  {"block_size", get_block_size, NULL, "Bytes of a block."},
+  {0},
+};
+
+#define BLAKE_TYPE(id) \
+  Type kr_type_##id = { \
+    TYPE_HEAD(id, #id), .module = "_blake2", .doc = "A " #id " hash object.", .sig = BLAKE_SIG, .size = sizeof(Blake), \
+    .flags = T_BASETYPE, .new = blake_new, .methods = blake_methods, .getsets = blake_getsets, \
+  }
+BLAKE_TYPE(blake2b);
+BLAKE_TYPE(blake2s);
+
+/* The sizes as attributes of the type and constants of the module. */
+static int add_sizes(Ctx *ctx, Value module, Type *type, const BlakeKind *kind, const char *prefix) {
+  const struct { const char *name; int64_t value; } rows[] = {
+    {"MAX_DIGEST_SIZE", kind->digest_max}, {"MAX_KEY_SIZE", kind->key_max}, {"SALT_SIZE", kind->salt_max}, {"PERSON_SIZE", kind->person_max}};
+  for (int i = 0; i < 4; i++) {
+    char name[40];
+    snprintf(name, sizeof name, "%s%s", prefix, rows[i].name);
+    if (dict_set_c(ctx, type->dict, rows[i].name, kr_int(rows[i].value)) || dict_set_c(ctx, module_dict(module), name, kr_int(rows[i].value)))
+      return -1;
+  }
+  type_changed(type);
+  return 0;
+}
+
+static int blake2_init(Ctx *ctx, Value module) {
+  return add_sizes(ctx, module, &kr_type_blake2b, &kind_b, "BLAKE2B_") || add_sizes(ctx, module, &kr_type_blake2s, &kind_s, "BLAKE2S_") ? -1 : 0;
+}
+
+static Type *const blake2_types[] = {&kr_type_blake2b, &kr_type_blake2s, NULL};
+const ModuleDef kr_module__blake2 = {"_blake2", "BLAKE2 hash functions.", NULL, blake2_types, blake2_init};

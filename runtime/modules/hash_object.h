@@ -1,36 +1,24 @@
-/* Hash objects of hashlib: what the modules of single algorithms share. */
+/* Hash objects shared by _md5, _sha1, _sha256, _sha512 and _sha3. */
 #ifndef KRAIT_HASH_OBJECT_H
 #define KRAIT_HASH_OBJECT_H
 
 #include "../api.h"
 
-typedef struct Hash Hash;
-
-/* An algorithm.  block mixes block_size bytes into words; finish writes the digest: digest_size bytes,
- * or as many as asked for when digest_size is 0. */
-typedef struct HashKind {
+/* A hash function: its sizes in bytes and its steps over a state of state_size bytes. */
+typedef struct {
   const char *name;
-  uint16_t digest_size, block_size;
-  uint8_t keeps_last; /* a full block waits for more bytes, since the last one is treated differently */
-  void (*block)(Hash *, const uint8_t *);
-  void (*finish)(Hash *, uint8_t *out, size_t n);
+  uint16_t digest_size, block_size, state_size;
+  void (*start)(void *state);
+  void (*add)(void *state, const uint8_t *data, size_t n);
+  void (*finish)(void *state, uint8_t *digest, size_t n); /* n: digest_size, or what was asked for */
+  uint8_t any_length; /* digests of any length: SHAKE */
 } HashKind;
 
-struct Hash {
-  Object ob;
-  const HashKind *kind;
-  uint64_t words[25];
-  uint64_t bytes;       /* in the blocks mixed in so far, and held */
-  uint32_t held;        /* bytes of block in use */
-  uint32_t digest_size; /* of this object */
-  uint8_t last_node;    /* BLAKE2's tree mode */
-  uint8_t block[168];
-};
+/* A new hash object; a[0] is the first data or 0. */
+Value hash_new(Ctx *, const HashKind *, const Value *a);
 
-/* A new object, zeroed but for kind and digest_size; NULL: raised. */
-Hash *hash_new(Ctx *, const HashKind *);
-void hash_add(Hash *, const uint8_t *, size_t n);
-/* Adds data unless it is 0 and gives the object; drops it when data is wrong. */
-Value hash_start(Ctx *, Hash *, Value data);
+#define HASH_SIG "string=b'', *, usedforsecurity=True"
+/* Defines the constructor of a kind as a module function. */
+#define HASH_CONSTRUCTOR(id) static Value id##_m(Ctx *ctx, Value self, const Value *a) { return hash_new(ctx, &id##_kind, a); }
 
 #endif

@@ -1,6 +1,7 @@
 /* The _blake2 module: BLAKE2b and BLAKE2s with keys, salts and tree parameters, from libb2. */
 #include <stdio.h>
 #include <blake2.h>
+#include "../core/core.h"
 #include "../objects/bytes_impl.h"
 
 typedef struct { Object ob; union { blake2b_state b; blake2s_state s; } state; } Blake;
@@ -72,7 +73,9 @@ static int data_arg(Ctx *ctx, Value v, Buffer *b) {
 static int wide_arg(Ctx *ctx, Value v, uint64_t *out) {
   if (!v) return 0;
   Value n = kr_index(ctx, v);
-  int failed = !n || int_to_u64(ctx, n, out);
+  int failed = !n;
+  if (n && int_sign(n) < 0) failed = 1, kr_raise(ctx, &kr_type_ValueError, "value must be positive");
+  failed = failed || int_to_u64(ctx, n, out);
   kr_unref(ctx, n);
   return failed ? -1 : 0;
 }
@@ -214,7 +217,7 @@ static int add_sizes(Ctx *ctx, Value module, Type *type, const BlakeKind *kind, 
   for (int i = 0; i < 4; i++) {
     char name[40];
     snprintf(name, sizeof name, "%s%s", prefix, rows[i].name);
-    if (dict_set_c(ctx, type->dict, rows[i].name, kr_int(rows[i].value)) || dict_set_c(ctx, module_dict(module), name, kr_int(rows[i].value)))
+    if (dict_set_c(ctx, type_dict(ctx, type), rows[i].name, kr_int(rows[i].value)) || dict_set_c(ctx, module_dict(module), name, kr_int(rows[i].value)))
       return -1;
   }
   type_changed(type);

@@ -6,7 +6,7 @@
 static void md5_start(void *state) { MD5_Init(state); }
 static void md5_add(void *state, const uint8_t *data, size_t n) { MD5_Update(state, data, n); }
 static void md5_finish(void *state, uint8_t *digest, size_t n) { MD5_Final(digest, state); }
-static const HashKind md5_kind = {"md5", 16, 64, sizeof(MD5_CTX), md5_start, md5_add, md5_finish, 0};
+static const HashKind md5_kind = {"md5", 16, 64, sizeof(MD5_CTX), md5_start, md5_add, md5_finish, 0, 0};
 HASH_CONSTRUCTOR(md5)
 
 static const Method methods[] = {

@@ -6,7 +6,7 @@
 static void sha1_start(void *state) { SHA1_Init(state); }
 static void sha1_add(void *state, const uint8_t *data, size_t n) { SHA1_Update(state, data, n); }
 static void sha1_finish(void *state, uint8_t *digest, size_t n) { SHA1_Final(digest, state); }
-static const HashKind sha1_kind = {"sha1", 20, 64, sizeof(SHA_CTX), sha1_start, sha1_add, sha1_finish, 0};
+static const HashKind sha1_kind = {"sha1", 20, 64, sizeof(SHA_CTX), sha1_start, sha1_add, sha1_finish, 0, 0};
 HASH_CONSTRUCTOR(sha1)
 
 static const Method methods[] = {

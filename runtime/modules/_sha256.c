@@ -6,13 +6,13 @@
 static void sha224_start(void *state) { SHA224_Init(state); }
 static void sha224_add(void *state, const uint8_t *data, size_t n) { SHA224_Update(state, data, n); }
 static void sha224_finish(void *state, uint8_t *digest, size_t n) { SHA224_Final(digest, state); }
-static const HashKind sha224_kind = {"sha224", 28, 64, sizeof(SHA256_CTX), sha224_start, sha224_add, sha224_finish, 0};
+static const HashKind sha224_kind = {"sha224", 28, 64, sizeof(SHA256_CTX), sha224_start, sha224_add, sha224_finish, 0, 0};
 HASH_CONSTRUCTOR(sha224)
 
 static void sha256_start(void *state) { SHA256_Init(state); }
 static void sha256_add(void *state, const uint8_t *data, size_t n) { SHA256_Update(state, data, n); }
 static void sha256_finish(void *state, uint8_t *digest, size_t n) { SHA256_Final(digest, state); }
-static const HashKind sha256_kind = {"sha256", 32, 64, sizeof(SHA256_CTX), sha256_start, sha256_add, sha256_finish, 0};
+static const HashKind sha256_kind = {"sha256", 32, 64, sizeof(SHA256_CTX), sha256_start, sha256_add, sha256_finish, 0, 0};
 HASH_CONSTRUCTOR(sha256)
 
 static const Method methods[] = {

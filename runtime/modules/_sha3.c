@@ -8,11 +8,11 @@ static void finish_shake(void *state, uint8_t *digest, size_t n) { sha3_shake_do
 
 #define SHA3(bits, block) \
   static void sha3_##bits##_start(void *state) { sha3_##bits##_init(state); } \
-  static const HashKind sha3_##bits##_kind = {"sha3_" #bits, bits / 8, block, sizeof(hash_state), sha3_##bits##_start, add, finish, 0}; \
+  static const HashKind sha3_##bits##_kind = {"sha3_" #bits, bits / 8, block, sizeof(hash_state), sha3_##bits##_start, add, finish, 0, 6}; \
   HASH_CONSTRUCTOR(sha3_##bits)
 #define SHAKE(bits, block) \
   static void shake_##bits##_start(void *state) { sha3_shake_init(state, bits); } \
-  static const HashKind shake_##bits##_kind = {"shake_" #bits, 0, block, sizeof(hash_state), shake_##bits##_start, add, finish_shake, 1}; \
+  static const HashKind shake_##bits##_kind = {"shake_" #bits, 0, block, sizeof(hash_state), shake_##bits##_start, add, finish_shake, 1, 0x1f}; \
   HASH_CONSTRUCTOR(shake_##bits)
 SHA3(224, 144)
 SHA3(256, 136)

@@ -79,6 +79,17 @@ static Value hexdigest_m(Ctx *ctx, Value self, const Value *a) {
 static Value get_name(Ctx *ctx, Value self) { return str_from(ctx, hash_of(self)->kind->name); }
 static Value get_digest_size(Ctx *ctx, Value self) { return kr_int(hash_of(self)->kind->digest_size); }
 static Value get_block_size(Ctx *ctx, Value self) { return kr_int(hash_of(self)->kind->block_size); }
+/* Attributes of the Keccak family, whose state is 1600 bits. */
+static Value keccak(Ctx *ctx, Value self, const char *name, Value v) {
+  if (hash_of(self)->kind->suffix) return v;
+  kr_unref(ctx, v);
+  return kr_raise(ctx, &kr_type_AttributeError, "'HASH' object has no attribute '%s'", name);
+}
+static Value get_rate(Ctx *ctx, Value self) { return keccak(ctx, self, "_rate_bits", kr_int(hash_of(self)->kind->block_size * 8)); }
+static Value get_capacity(Ctx *ctx, Value self) {
+  return keccak(ctx, self, "_capacity_bits", kr_int(1600 - hash_of(self)->kind->block_size * 8));
+}
+static Value get_suffix(Ctx *ctx, Value self) { return keccak(ctx, self, "_suffix", bytes_new(ctx, &hash_of(self)->kind->suffix, 1)); }
 static Value repr(Ctx *ctx, Value self) { return str_format_c(ctx, "<%s _hashlib.HASH object @ %p>", hash_of(self)->kind->name, (void *)kr_obj(self)); }
 
 static const Method hash_methods[] = {
@@ -93,6 +104,9 @@ static const GetSet hash_getsets[] = {
   {"name", get_name, NULL, "The function's name."},
   {"digest_size", get_digest_size, NULL, "Bytes of a digest."},
   {"block_size", get_block_size, NULL, "Bytes of a block."},
+  {"_rate_bits", get_rate, NULL, "Keccak's rate."},
+  {"_capacity_bits", get_capacity, NULL, "Keccak's capacity."},
+  {"_suffix", get_suffix, NULL, "Keccak's suffix."},
   {0},
 };
 

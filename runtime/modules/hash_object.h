@@ -12,6 +12,7 @@ typedef struct {
   void (*add)(void *state, const uint8_t *data, size_t n);
   void (*finish)(void *state, uint8_t *digest, size_t n); /* n: digest_size, or what was asked for */
   uint8_t any_length; /* digests of any length: SHAKE */
+  uint8_t suffix;     /* of the Keccak family: the byte that ends the data, else 0 */
 } HashKind;
 
 /* A new hash object; a[0] is the first data or 0. */

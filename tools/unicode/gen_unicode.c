@@ -132,7 +132,7 @@ static void property_row(uint32_t first, uint32_t last, char **f, int n, void *a
 static void restore_version_14(void) {
   static const uint32_t lower_since_15[] = {0x10fc, 0xa7f2, 0xa7f3, 0xa7f4, 0xab69};
   for (size_t i = 0; i < sizeof lower_since_15 / sizeof *lower_since_15; i++)
-    chars[lower_since_15[i]].flags &= ~(uint32_t)UC_LOWER;
+    chars[lower_since_15[i]].flags &= ~(uint32_t)(UC_LOWER | UC_CASED);
 }
 
 static char *numerics[256];

@@ -6,7 +6,7 @@
 
 #include "escapes.h"
 
-enum { MAX_SPEC_NESTING = 2, MAX_FSTRING_NESTING = 60 };
+enum { MAX_SPEC_NESTING = 2 };
 
 /* A run of adjacent literals under construction: parts so far are on the parser's stack. */
 typedef struct {
@@ -92,67 +92,6 @@ static const char *text_end(Strings *st, const char *s, const char *end, bool in
     return s - 1;
   }
   return s;
-}
-
-/* The end of a field's expression: an outer "}", "!", ":" or "="; NULL: an error is set. */
-static const char *expression_end(Strings *st, const char *s, const char *end) {
-  char open[MAX_PARENS];
-  int level = 0;
-  while (s < end) {
-    char c = *s;
-    if (is_identifier_char(c) || c == '"' || c == '\'') {
-      const char *word = s;
-      bool flags[3], formatted = false;
-      while (s < end && is_identifier_char(*s)) s++;
-      if (s >= end || (*s != '"' && *s != '\'')) continue;
-      uint32_t lines;
-      if (!lex_prefix(word, s - word, &flags[0], &flags[1], &formatted, &flags[2]) && s > word) formatted = false;
-      s = lex_string_end(s, end, &formatted, false, &lines);
-      if (!s) return fail_at(st, "f-string: unterminated string");
-      continue;
-    }
-    switch (c) {
-    case '\\':
-      if (s + 1 < end && s[1] == '\n') break;
-      return fail_at(st, "f-string expression part cannot include a backslash");
-    case '#': {
-      const char *line = memchr(s, '\n', end - s);
-      if (!line) return fail_at(st, "f-string expression part cannot include '#'");
-      s = line;
-      continue;
-    }
-    case '(': case '[': case '{':
-      if (level == MAX_PARENS) return fail_at(st, "f-string: too many nested parenthesis");
-      open[level++] = c;
-      break;
-    case '!': case '=': case '<': case '>':
-      if (level) break;
-      if (s + 1 < end && s[1] == '=') {
-        s += 2;
-        continue;
-      }
-      if (c == '<' || c == '>') break;
-      return s;
-    case ':':
-      if (!level) return s;
-      break;
-    case ')': case ']': case '}':
-      if (!level && c == '}') return s;
-      if (!level || open[level - 1] != (c == ')' ? '(' : c == ']' ? '[' : '{')) {
-        char message[100];
-        if (!level) snprintf(message, sizeof message, "f-string: unmatched '%c'", c);
-        else snprintf(message, sizeof message, "f-string: closing parenthesis '%c' does not match opening parenthesis '%c'", c, open[level - 1]);
-        return fail_at(st, message);
-      }
-      level--;
-      break;
-    }
-    s++;
-  }
-  if (!level) return fail_at(st, "f-string: expecting '}'");
-  char message[] = "f-string: unmatched '('";
-  message[sizeof message - 3] = open[level - 1];
-  return fail_at(st, message);
 }
 
 /* How far CPython 3.11's columns on a field's first line are from the true ones. */
@@ -319,8 +258,9 @@ static Node *make_field(Strings *st, Node *value, int conversion, Node *spec, co
 /* A replacement field from its brace on; returns what follows its closing brace, NULL: failed. */
 static const char *parse_field(Strings *st, const char *brace, const char *end, int nesting) {
   if (nesting >= MAX_SPEC_NESTING) return fail_at(st, "f-string: expressions nested too deeply");
-  const char *s = expression_end(st, brace + 1, end), *expression = s;
-  if (!s) return NULL;
+  char problem[120];
+  const char *s = field_expression_end(brace + 1, end, problem, sizeof problem), *expression = s;
+  if (!s) return fail_at(st, problem);
   Node *value = parse_field_expression(st, brace, s);
   if (!value) return NULL;
   bool debug = *s == '=';

@@ -464,14 +464,20 @@ static void add_type_ignore(Lexer *lx, const char *tag, const char *end) {
   list->items[list->n++] = n;
 }
 
-/* A comment up to end that may matter: true if it is a token. */
+/* A comment up to end that may matter: true if it is a token, whose text *start is then. */
 static bool lex_type_comment(Lexer *lx, const char *comment, const char *end, const char **start) {
-  if (!is_type_comment(comment, start)) return false;
-  const char *s = *start;
+  const char *s;
+  if (!is_type_comment(comment, &s)) return false;
   bool ignore = end - s >= 6 && !memcmp(s, "ignore", 6) && !(CLASS(s + 6) & CONT && s[6] != '_');
   if (ignore) add_type_ignore(lx, s + 6, end);
+  else *start = s;
   lx->at = end;
   return !ignore;
+}
+
+static const char *comment_end(const char *s) {
+  while (*s != '\n') s++;
+  return s;
 }
 
 static int next_token(Lexer *lx, Token *t, const char **start) {
@@ -495,32 +501,24 @@ again:;
   if (class & DIGIT || (*s == '.' && CLASS(s + 1) & DIGIT)) return lex_number(lx, t, s);
   if (*s == '"' || *s == '\'') return lex_string(lx, t, s, s);
   if (*s == '#') {
-    const char *comment = s;
-    while (*s != '\n') s++;
-    if (lx->source->type_comments && lex_type_comment(lx, comment, s, start)) return TOK_TYPE_COMMENT;
-    *start = comment;
+    s = comment_end(s);
+    if (lx->source->type_comments && lex_type_comment(lx, *start, s, start)) return TOK_TYPE_COMMENT;
     if (s >= lx->limit) return lx->at = s, lex_end(lx);
   }
-  switch (*s) {
-  case '\n':
-    lx->at = s + 1;
-    if (blank || lx->level > 0) {
-      blank = false;
-      lx->at_line_start = true;
-      lx->line++;
-      lx->line_start = s + 1;
-      if (s + 1 >= lx->limit && lx->level) return *start = s + 1, lex_end(lx);
-      goto next_line;
-    }
-    lx->at_line_start = true;
-    return TOK_NEWLINE;
-  case '\\':
+  if (*s == '\\') {
     if (!(s = continuation(lx, s + 1))) return TOK_ERROR;
     lx->at = s;
     goto again;
-  default:
-    return lex_operator(lx, s);
   }
+  if (*s != '\n') return lex_operator(lx, s);
+  lx->at = s + 1;
+  lx->at_line_start = true;
+  if (!blank && lx->level == 0) return TOK_NEWLINE;
+  blank = false;
+  lx->line++;
+  lx->line_start = s + 1;
+  if (s + 1 >= lx->limit && lx->level) return *start = s + 1, lex_end(lx);
+  goto next_line;
 }
 
 void lex_token(Lexer *lx, Token *t) {

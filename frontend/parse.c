@@ -199,7 +199,6 @@ static void parser_start(Parser *p, const Source *source, Arena *arena, Diag *di
   lx->limit = text + len;
   lx->line = 1;
   lx->at_line_start = true;
-  lx->interactive = source->mode == MODE_SINGLE;
   lx->arena = arena;
   lx->names = names;
   lx->source = source;
@@ -259,48 +258,55 @@ static void incomplete_input(Parser *p) {
   p->diag->incomplete = true;
 }
 
+/* Why the first pass failed, unless that is known: the second pass, or the token at which the first
+ * stopped.  True: the error goes before mistakes further on. */
+static bool find_reason(Parser *p, const Source *quiet) {
+  Diag *diag = p->diag;
+  if (p->source->allow_incomplete && input_ended(p)) {
+    incomplete_input(p);
+    return true;
+  }
+  if (diag->kind) return false;
+  Token last = p->tokens[p->count - 1];
+  Lexer lx = p->lex;
+  size_t len = lx.limit - lx.text;
+  parser_end(p);
+  parser_start(p, quiet, p->arena, diag, lx.text, len, lx.names);
+  p->lex.valid = lx.valid;
+  p->second_pass = p->diagnosing = true;
+  p->fuel = (int64_t)len * 4 + 100000;
+  if (parse_root(p) || diag->kind) return false;
+  generic_error(p, last);
+  return diag->kind == DIAG_INDENTATION;
+}
+
+static void report_failure(Parser *p, const Source *quiet) {
+  Diag *diag = p->diag;
+  bool final = find_reason(p, quiet);
+  bool with_newline = p->lex.failed ? p->lex.minor : diag->loc.line >= lines_read(&p->lex);
+  diag_set_text(diag, p->arena, p->lex.text, with_newline);
+  if (diag->kind <= DIAG_TAB && !final) look_for_lexical_errors(p);
+}
+
 Mod *parse_source(const Source *source, Arena *arena, Diag *diag) {
   *diag = (Diag){0};
   size_t len;
   bool valid;
   const char *text = text_read(source, arena, diag, &len, &valid);
   if (!text) return NULL;
-  IdentTable *names = ident_table_new(arena);
   Source quiet = *source; /* for the second pass: warnings are given in the first */
   quiet.warn = NULL;
   Parser p;
-  parser_start(&p, source, arena, diag, text, len, names);
+  parser_start(&p, source, arena, diag, text, len, ident_table_new(arena));
   p.lex.valid = valid;
   Node *root = parse_root(&p);
-  bool unexpected = false; /* indentation: goes before errors further on */
-  if (!root && source->allow_incomplete && input_ended(&p)) {
-    *diag = (Diag){0};
-    incomplete_input(&p);
-    unexpected = true;
-  }
-  if (!root && !diag->kind) {
-    Token last = p.tokens[p.count - 1];
-    parser_end(&p);
-    parser_start(&p, &quiet, arena, diag, text, len, names);
-    p.lex.valid = valid;
-    p.second_pass = p.diagnosing = true;
-    p.fuel = (int64_t)len * 4 + 100000;
-    if (!parse_root(&p) && !diag->kind) {
-      generic_error(&p, last);
-      unexpected = diag->kind == DIAG_INDENTATION;
-    }
-  }
-  if (!root) {
-    bool whole = p.lex.failed ? p.lex.minor : diag->loc.line >= lines_read(&p.lex);
-    diag_set_text(diag, arena, text, whole);
-    if (diag->kind <= DIAG_TAB && !unexpected) look_for_lexical_errors(&p);
-  }
+  if (!root) report_failure(&p, &quiet);
   parser_end(&p);
   if (!root) return NULL;
   Mod *mod = ARENA_NEW(arena, Mod);
   mod->root = root;
   mod->future_flags = source->future_flags;
   mod->arena = arena;
-  mod->idents = names;
+  mod->idents = p.lex.names;
   return mod;
 }

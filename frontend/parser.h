@@ -64,7 +64,6 @@ typedef struct Lexer {
   bool valid;               /* all of the text is UTF-8 */
   bool cut_off;             /* a string literal goes on at the end of the text */
   bool plain_strings;       /* ends f-strings at the first quote: bounded time while looking for further errors */
-  bool interactive;
   bool failed;              /* it reported an error */
   bool minor;               /* ... of a kind that does not come before errors of the parser */
   bool embedded;            /* in an f-string's field: braces are handed out as brackets */
@@ -90,6 +89,11 @@ void lex_token(Lexer *lx, Token *t);
 const char *lex_string_end(const char *s, const char *limit, bool *formatted, bool raw, uint32_t *lines);
 bool lex_prefix(const char *s, size_t len, bool *bytes, bool *raw, bool *formatted, bool *template);
 bool is_identifier_char(unsigned char c);
+
+/* ---- fstring_field.c ---- */
+/* The end of a replacement field's expression that begins at s: an outer "}", "!", ":" or "="; NULL: problem
+ * has CPython's message. */
+const char *field_expression_end(const char *s, const char *end, char *problem, size_t room);
 
 /* ---- diag.c ---- */
 __attribute__((format(printf, 5, 6)))
@@ -180,7 +184,7 @@ static inline bool fall_back(Parser *p, Mark m) {
 }
 
 /* What a nested construct needs before it recurses; false: too deep, failed is set. */
-enum { MAX_DEPTH = 6000 };
+enum { MAX_DEPTH = 6000, BRACKET_WEIGHT = 20 /* about what a bracket counts in CPython */ };
 bool enter(Parser *p, int weight);
 static inline void leave(Parser *p, int weight) { p->depth -= weight; }
 
@@ -195,6 +199,8 @@ Node *parse_star_expressions(Parser *p);        /* with or without commas */
 Node *parse_star_named_expression(Parser *p);
 Node *parse_yield(Parser *p);
 Node *parse_yield_or_star_expressions(Parser *p);
+Node *parse_starred(Parser *p, Node *(*parse)(Parser *)); /* "*" and what parse reads */
+Node *new_tuple(Parser *p, int base, Loc start);         /* of what is on the stack from base on */
 Node *parse_disjunction(Parser *p);
 Node *parse_bitwise_or(Parser *p);
 Node *parse_primary(Parser *p);

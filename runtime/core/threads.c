@@ -80,6 +80,8 @@ static void after_fork(void) {
   pthread_cond_init(&released, NULL);
   pthread_cond_init(&taken, NULL);
   waiting = 0;
+  for (Ctx *c = kr_runtime.main; c; c = c->next)
+    if (c != holder) c->frame = NULL;
 }
 
 void kr_threads_start(void) {

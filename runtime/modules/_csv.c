@@ -20,7 +20,7 @@ Value csv_error(Ctx *ctx, const char *format, ...) {
 /* ---- dialects ---- */
 static Dialect *dialect_of(Value v) { return (Dialect *)kr_obj(v); }
 
-/* A character option: None, where allowed, and "" are no character. */
+/* A character option: None, where allowed, is no character. */
 static int char_option(Ctx *ctx, const char *name, Value v, int may_lack, uint32_t *out) {
   if (!v) return 0;
   if (may_lack && v == KR_None) return *out = NO_CHAR, 0;
@@ -28,7 +28,6 @@ static int char_option(Ctx *ctx, const char *name, Value v, int may_lack, uint32
     kr_raise(ctx, &kr_type_TypeError, may_lack ? "\"%s\" must be string or None, not %T" : "\"%s\" must be string, not %T", name, v);
     return -1;
   }
-  if (may_lack && str_of(v)->len == 0) return *out = NO_CHAR, 0;
   if (str_of(v)->len != 1) return kr_raise(ctx, &kr_type_TypeError, "\"%s\" must be a 1-character string", name), -1;
   *out = str_at(str_of(v), 0);
   return 0;
@@ -61,7 +60,7 @@ static int apply_options(Ctx *ctx, Dialect *d, const Value *o) {
     return -1;
   if (o[O_TERMINATOR]) {
     if (!kr_is_anystr(o[O_TERMINATOR]))
-      return kr_raise(ctx, &kr_type_TypeError, "\"lineterminator\" must be a string, not %T", o[O_TERMINATOR]), -1;
+      return kr_raise(ctx, &kr_type_TypeError, "\"lineterminator\" must be a string"), -1;
     kr_set(ctx, &d->terminator, kr_ref(o[O_TERMINATOR]));
   }
   if (char_option(ctx, "quotechar", o[O_QUOTE], 1, &d->quote) < 0 || quoting_option(ctx, o[O_QUOTING], d) < 0 ||

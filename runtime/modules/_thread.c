@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "../krait.h"
+#include "../core/signals.h"
 #include "../threads.h"
 
 #define TIMEOUT_MAX 9223372036.0 /* seconds that fit 64 bits of nanoseconds */
@@ -229,9 +230,10 @@ typedef struct Thread {
   struct Thread *next;
 } Thread;
 
-enum { STACK_SIZE = 16 << 20 };
+enum { STACK_DEFAULT = 16 << 20, STACK_MIN = 32 << 10 };
 
 static Thread *threads;
+static int64_t stack_bytes; /* of new threads; 0: STACK_DEFAULT */
 
 /* The part of a context that ends with its thread. */
 static void thread_ended(Ctx *ctx, Thread *t) {
@@ -256,7 +258,7 @@ static void *thread_main(void *p) {
   kr_lock_acquire(ctx);
   kr_ctx_init(ctx, 0);
   Value r = kr_call_ex(ctx, t->function, t->args, t->kwargs);
-  if (!r && !kr_catch(ctx, &kr_type_SystemExit)) kr_unraisable(ctx, "thread started by", t->function);
+  if (!r && !kr_catch(ctx, &kr_type_SystemExit)) kr_unraisable(ctx, "in thread started by", t->function);
   kr_unref(ctx, r);
   thread_ended(ctx, t);
   kr_lock_release(ctx);
@@ -282,7 +284,25 @@ static Thread *free_thread(void) {
 static Value allocate_lock(Ctx *ctx, Value self, const Value *a) { return lock_alloc(ctx, SHAPE_lock); }
 static Value get_ident(Ctx *ctx, Value self, const Value *a) { return int_from_u64(ctx, self_id()); }
 static Value get_native_id(Ctx *ctx, Value self, const Value *a) { return kr_int(gettid()); }
-static Value stack_size(Ctx *ctx, Value self, const Value *a) { return kr_int(0); }
+static Value stack_size(Ctx *ctx, Value self, const Value *a) {
+  int64_t old = stack_bytes, wanted = 0;
+  if (!a[0]) return kr_int(old);
+  if (kr_index_i64(ctx, a[0], &wanted) < 0) return 0;
+  if (wanted < 0) return kr_raise(ctx, &kr_type_ValueError, "size must be 0 or a positive value");
+  if (wanted && wanted < STACK_MIN) return kr_raise(ctx, &kr_type_ValueError, "size not valid: %ld bytes", (long)wanted);
+  stack_bytes = wanted;
+  return kr_int(old);
+}
+
+/* What a signal would do to the main thread. */
+static Value interrupt_main(Ctx *ctx, Value self, const Value *a) {
+  int64_t number = SIGINT;
+  if (a[0] && kr_index_clamp(ctx, a[0], &number) < 0) return 0;
+  if (number < 1 || number >= SIGNAL_COUNT) return kr_raise(ctx, &kr_type_ValueError, "signal number out of range");
+  Value handler = signals_handlers[number];
+  if (handler ? kr_is_callable(handler) : number == SIGINT) signals_note((int)number);
+  return KR_None;
+}
 static Value count(Ctx *ctx, Value self, const Value *a) {
   int64_t n = 0;
   for (const Thread *t = threads; t; t = t->next) n += t->running;
@@ -304,7 +324,7 @@ static Value start_new_thread(Ctx *ctx, Value self, const Value *a) {
   pthread_t id;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  pthread_attr_setstacksize(&attributes, stack_bytes ? (size_t)stack_bytes : STACK_DEFAULT);
   int failed = pthread_create(&id, &attributes, thread_main, t);
   pthread_attr_destroy(&attributes);
   if (!failed) return int_from_u64(ctx, (uint64_t)id);
@@ -350,6 +370,7 @@ static const Method thread_methods[] = {
   {"exit", exit_thread, "", "End the thread by raising SystemExit."},
   {"exit_thread", exit_thread, "", "Old name of exit."},
   {"stack_size", stack_size, "size=0, /", "Stack size of new threads; 0 is the system's default."},
+  {"interrupt_main", interrupt_main, "signum=2, /", "Simulate a signal in the main thread."},
   {"_count", count, "", "Number of threads started here."},
   {"_set_sentinel", set_sentinel, "", NULL},
   {0}};

@@ -139,6 +139,7 @@ static Value sys_current_frames_m(Ctx *ctx, Value self, const Value *a) {
 static Value sys_current_exceptions_m(Ctx *ctx, Value self, const Value *a) {
   Value dict = dict_new(ctx);
   for (Ctx *c = kr_runtime.main; dict && c; c = c->next) {
+    if (!c->frame) continue;
     Value key = int_from_u64(ctx, c->thread_id);
     if (!key || dict_set(ctx, dict, key, c->handled ? c->handled : KR_None) < 0) kr_clear(ctx, &dict);
     kr_unref(ctx, key);

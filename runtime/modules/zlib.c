@@ -282,7 +282,8 @@ static Value decompress_copy_m(Ctx *ctx, Value self, const Value *a) {
   int status = inflateCopy(&copy->z, &s->z);
   if (status == Z_OK) return copy->open = 1, kr_val(copy);
   kr_unref(ctx, kr_val(copy));
-  return zlib_error(ctx, NULL, status, "while copying decompression object");
+  return status == Z_STREAM_ERROR ? kr_raise(ctx, &kr_type_ValueError, "Inconsistent stream state")
+                                  : zlib_error(ctx, NULL, status, "while copying decompression object");
 }
 
 static const Method compress_methods[] = {

@@ -102,7 +102,10 @@ static Value cmath_rect_m(Ctx *ctx, Value module, const Value *a) {
   if (isinf(phi) && r != 0 && !isnan(r)) return domain_error(ctx);
   if (r == 0 && !isfinite(phi)) return complex_new(ctx, 0, 0);
   if (isinf(r) && isnan(phi)) return complex_new(ctx, HUGE_VAL, phi);
-  if (isinf(r) && phi != 0 && isfinite(phi)) return complex_new(ctx, copysign(r, cos(phi) * copysign(1, r)), copysign(r, sin(phi) * copysign(1, r)));
+  if (isinf(r) && phi != 0 && isfinite(phi)) {
+    double sign = copysign(1, r);
+    return complex_new(ctx, copysign(r, cos(phi) * sign), copysign(r, sin(phi) * sign));
+  }
   if (phi == 0) return complex_new(ctx, r, signbit(r) ? -phi : phi);
   return complex_new(ctx, r * cos(phi), r * sin(phi));
 }

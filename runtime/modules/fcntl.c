@@ -35,7 +35,8 @@ static Value fcntl_fcntl_m(Ctx *ctx, Value module, const Value *a) {
   int fd, command, r;
   int64_t argument = 0;
   if (posix_fd(ctx, a[0], &fd) < 0 || posix_int(ctx, a[1], &command) < 0) return 0;
-  if (a[2] && (kr_is_anystr(a[2]) || kr_type_of(a[2])->get_buffer)) return call_with_bytes(ctx, fd, (unsigned long)command, a[2], 0);
+  if (a[2] && (kr_is_anystr(a[2]) || kr_type_of(a[2])->get_buffer))
+    return call_with_bytes(ctx, fd, (unsigned long)command, a[2], 0);
   if (a[2] && kr_index_i64(ctx, a[2], &argument) < 0) return 0;
   RETRY(ctx, r, fcntl(fd, command, (int)argument));
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);

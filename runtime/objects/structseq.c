@@ -45,7 +45,8 @@ Value structseq_steal(Ctx *ctx, Type *type, Value *values, size_t n_fields) {
 
 static Value wrong_length(Ctx *ctx, const StructType *st, const char *which, size_t wanted, int64_t given) {
   const Type *t = &st->type;
-  return kr_raise(ctx, &kr_type_TypeError, "%s() takes an%s %zu-sequence (%zd-sequence given)", t->name, which, wanted, (ssize_t)given);
+  return kr_raise(ctx, &kr_type_TypeError, "%s() takes an%s %zu-sequence (%zd-sequence given)", t->name, which, wanted,
+                  (ssize_t)given);
 }
 
 static int length_fits(Ctx *ctx, const StructType *st, int64_t n) {

@@ -48,22 +48,38 @@ static struct timespec deadline_after(double seconds) {
   return t;
 }
 
-/* Takes the lock; 0: it was not free in time. */
-static int lock_take(Ctx *ctx, Lock *l, double seconds) {
-  pthread_mutex_lock(&l->mutex);
-  int waited = 0, taken = !l->locked;
-  if (taken) l->locked = 1;
-  pthread_mutex_unlock(&l->mutex);
-  if (taken || seconds == 0) return taken;
-  struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
+/* Waits until the lock is free or the deadline (NULL: none) has passed, and takes it if it is free.  The main
+ * thread wakes up now and then to look for signals: then *again is set. */
+static int wait_for(Ctx *ctx, Lock *l, const struct timespec *deadline, int *again) {
+  struct timespec slice = deadline_after(0.05);
+  int sliced = ctx == kr_runtime.main, waited = 0;
+  if (sliced && deadline && (deadline->tv_sec < slice.tv_sec || (deadline->tv_sec == slice.tv_sec && deadline->tv_nsec < slice.tv_nsec)))
+    sliced = 0;
+  if (sliced) deadline = &slice;
   kr_wait_begin(ctx);
   pthread_mutex_lock(&l->mutex);
   while (l->locked && waited != ETIMEDOUT)
-    waited = seconds < 0 ? pthread_cond_wait(&l->freed, &l->mutex) : pthread_cond_timedwait(&l->freed, &l->mutex, &deadline);
-  taken = !l->locked;
+    waited = deadline ? pthread_cond_timedwait(&l->freed, &l->mutex, deadline) : pthread_cond_wait(&l->freed, &l->mutex);
+  int taken = !l->locked;
   l->locked = 1;
   pthread_mutex_unlock(&l->mutex);
   kr_wait_end(ctx);
+  *again = !taken && sliced;
+  return taken;
+}
+
+/* Takes the lock; 0: it was not free in time, -1: a signal's handler raised. */
+static int lock_take(Ctx *ctx, Lock *l, double seconds) {
+  pthread_mutex_lock(&l->mutex);
+  int taken = !l->locked, again = 1;
+  l->locked = 1;
+  pthread_mutex_unlock(&l->mutex);
+  if (taken || seconds == 0) return taken;
+  struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
+  while (again) {
+    taken = wait_for(ctx, l, seconds < 0 ? NULL : &deadline, &again);
+    if (!taken && kr_poll(ctx) < 0) return -1;
+  }
   return taken;
 }
 
@@ -95,7 +111,8 @@ static void lock_drop(Ctx *ctx, Object *o) {
 static Value lock_acquire(Ctx *ctx, Value self, const Value *a) {
   double seconds;
   if (wait_argument(ctx, a, &seconds) < 0) return 0;
-  return kr_bool(lock_take(ctx, lock_of(self), seconds));
+  int taken = lock_take(ctx, lock_of(self), seconds);
+  return taken < 0 ? 0 : kr_bool(taken);
 }
 
 static Value lock_release(Ctx *ctx, Value self, const Value *a) {
@@ -156,7 +173,8 @@ static Value rlock_acquire(Ctx *ctx, Value self, const Value *a) {
   Lock *l = lock_of(self);
   double seconds;
   if (wait_argument(ctx, a, &seconds) < 0) return 0;
-  if (!owned(l) && !lock_take(ctx, l, seconds)) return KR_False;
+  int taken = owned(l) ? 1 : lock_take(ctx, l, seconds);
+  if (taken <= 0) return taken < 0 ? 0 : KR_False;
   l->owner = self_id();
   l->count++;
   return KR_True;
@@ -189,7 +207,7 @@ static Value rlock_acquire_restore(Ctx *ctx, Value self, const Value *a) {
   Lock *l = lock_of(self);
   if (!kr_has_flag(a[0], T_TUPLE) || tuple_of(a[0])->len != 2 || !kr_is_int(tuple_of(a[0])->items[0]))
     return kr_raise(ctx, &kr_type_TypeError, "a lock state is expected");
-  lock_take(ctx, l, -1);
+  if (lock_take(ctx, l, -1) < 0) return 0;
   l->count = (uint64_t)kr_int_of(tuple_of(a[0])->items[0]);
   l->owner = self_id();
   return KR_None;
@@ -301,7 +319,7 @@ static Value interrupt_main(Ctx *ctx, Value self, const Value *a) {
   if (number < 1 || number >= SIGNAL_COUNT) return kr_raise(ctx, &kr_type_ValueError, "signal number out of range");
   Value handler = signals_handlers[number];
   if (handler ? kr_is_callable(handler) : number == SIGINT) signals_note((int)number);
-  return KR_None;
+  return ctx == kr_runtime.main && kr_poll(ctx) < 0 ? 0 : KR_None;
 }
 static Value count(Ctx *ctx, Value self, const Value *a) {
   int64_t n = 0;

@@ -270,6 +270,7 @@ static Value decompress_flush_m(Ctx *ctx, Value self, const Value *a) {
   if (length <= 0) return kr_raise(ctx, &kr_type_ValueError, "length must be greater than zero");
   Value tail = kr_ref(s->unconsumed_tail), result = inflate_more(ctx, s, tail, 0);
   kr_unref(ctx, tail);
+  if (s->eof && s->open) inflateEnd(&s->z), s->open = 0;
   return result;
 }
 static Value decompress_copy_m(Ctx *ctx, Value self, const Value *a) {
@@ -279,7 +280,7 @@ static Value decompress_copy_m(Ctx *ctx, Value self, const Value *a) {
   kr_set(ctx, &copy->unconsumed_tail, kr_ref(s->unconsumed_tail));
   copy->dictionary = kr_ref(s->dictionary);
   copy->eof = s->eof;
-  int status = inflateCopy(&copy->z, &s->z);
+  int status = s->open ? inflateCopy(&copy->z, &s->z) : Z_STREAM_ERROR;
   if (status == Z_OK) return copy->open = 1, kr_val(copy);
   kr_unref(ctx, kr_val(copy));
   return status == Z_STREAM_ERROR ? kr_raise(ctx, &kr_type_ValueError, "Inconsistent stream state")

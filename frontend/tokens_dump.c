@@ -19,17 +19,19 @@ static int characters(const char *from, const char *to) {
   return n;
 }
 
+/* The repr of a text, filled up to 15 characters. */
 static void print_text(FILE *out, const char *s, const char *end) {
   char quote = memchr(s, '\'', end - s) && !memchr(s, '"', end - s) ? '"' : '\'';
+  int width = 2;
   putc(quote, out);
   for (; s < end; s++) {
-    if (*s == quote || *s == '\\') fprintf(out, "\\%c", *s);
-    else if (*s == '\n') fputs("\\n", out);
-    else if (*s == '\t') fputs("\\t", out);
-    else if ((unsigned char)*s < 32 || *s == 127) fprintf(out, "\\x%02x", *s);
-    else putc(*s, out);
+    if (*s == quote || *s == '\\') width += fprintf(out, "\\%c", *s);
+    else if (*s == '\n') width += fprintf(out, "\\n");
+    else if (*s == '\t') width += fprintf(out, "\\t");
+    else if ((unsigned char)*s < 32 || *s == 127) width += fprintf(out, "\\x%02x", *s);
+    else putc(*s, out), width += (*s & 0xc0) != 0x80;
   }
-  putc(quote, out);
+  fprintf(out, "%c%*s", quote, width < 15 ? 15 - width : 0, "");
 }
 
 /* Prints one token that begins on the line reached, and moves past it. */
@@ -103,7 +105,7 @@ int tokens_dump(const Source *source, FILE *out, Diag *diag) {
     lx.names = ident_table_new(arena);
     TokenDump d = {.out = out, .at = text, .line_start = text, .line = 1, .end = text + len};
     d.added_newline = source->size && source->bytes[source->size - 1] != '\n' && source->bytes[source->size - 1] != '\r';
-    fprintf(out, "%-20s%-15s'utf-8'\n", "0,0-0,0:", "ENCODING");
+    fprintf(out, "%-20s%-15s%-15s\n", "0,0-0,0:", "ENCODING", "'utf-8'");
     Token t = {0};
     do {
       lex_token(&lx, &t);

@@ -68,6 +68,13 @@ static int wait_for(Ctx *ctx, Lock *l, const struct timespec *deadline, int *aga
   return taken;
 }
 
+static void lock_give(Lock *l) {
+  pthread_mutex_lock(&l->mutex);
+  l->locked = 0;
+  pthread_cond_signal(&l->freed);
+  pthread_mutex_unlock(&l->mutex);
+}
+
 /* Takes the lock; 0: it was not free in time, -1: a signal's handler raised. */
 static int lock_take(Ctx *ctx, Lock *l, double seconds) {
   pthread_mutex_lock(&l->mutex);
@@ -78,16 +85,11 @@ static int lock_take(Ctx *ctx, Lock *l, double seconds) {
   struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
   while (again) {
     taken = wait_for(ctx, l, seconds < 0 ? NULL : &deadline, &again);
-    if (!taken && kr_poll(ctx) < 0) return -1;
+    if (kr_poll(ctx) == 0) continue;
+    if (taken) lock_give(l);
+    return -1;
   }
   return taken;
-}
-
-static void lock_give(Lock *l) {
-  pthread_mutex_lock(&l->mutex);
-  l->locked = 0;
-  pthread_cond_signal(&l->freed);
-  pthread_mutex_unlock(&l->mutex);
 }
 
 static Value lock_alloc(Ctx *ctx, uint32_t shape) {

@@ -156,16 +156,26 @@ static void clear_names(Ctx *ctx, Value dict) {
   }
 }
 
-/* Module dicts in the order of sys.modules, without builtins and sys. */
-static Value list_module_dicts(Ctx *ctx) {
+/* The modules in the order of sys.modules, without builtins and sys. */
+static Value list_modules(Ctx *ctx) {
   Value list = list_new(ctx, 0), key, value;
   for (size_t pos = 0; list && dict_next(kr_runtime.modules, &pos, &key, &value);) {
     if (!kr_is_ptr(value) || !kr_instance_of(value, &kr_type_module)) continue;
     Value dict = module_dict(value);
     if (dict == kr_runtime.builtins || dict == kr_runtime.sysdict) continue;
-    if (list_append(ctx, list, dict) < 0) kr_clear(ctx, &list);
+    if (list_append(ctx, list, value) < 0) kr_clear(ctx, &list);
   }
   return list;
+}
+
+/* Lets go of the modules that only the list holds; None takes their place. */
+static void drop_unused(Ctx *ctx, Value modules) {
+  for (int64_t i = 0; i < list_of(modules)->len; i++) {
+    Value module = list_of(modules)->items[i];
+    if (module == KR_None || kr_obj(module)->refs > 1) continue;
+    list_of(modules)->items[i] = KR_None;
+    kr_unref(ctx, module);
+  }
 }
 
 static void drop_sys_references(Ctx *ctx) {
@@ -187,27 +197,22 @@ static int close_output(Ctx *ctx, int report) {
 }
 
 /* Destructors of what is still alive run as far as they can be found: modules let go, a collection,
- * then the dicts that something still holds, the newest first.  -1: output was lost. */
+ * then the dicts of those that something still holds, the newest first.  -1: output was lost. */
 static int finalize_modules(Ctx *ctx, int report) {
   drop_sys_references(ctx);
-  Value dicts = list_module_dicts(ctx);
-  if (!dicts) return flush_streams(ctx, report);
+  Value modules = list_modules(ctx);
+  if (!modules) return flush_streams(ctx, report);
   Value sys = dict_get(ctx, kr_runtime.modules, N(sys)), builtins = dict_get(ctx, kr_runtime.modules, N(builtins));
   kr_ref(sys), kr_ref(builtins);
   dict_clear(ctx, kr_runtime.modules);
-  for (int64_t i = 0; i < list_of(dicts)->len; i++) {
-    Value dict = list_of(dicts)->items[i];
-    if (kr_obj(dict)->refs > 1) continue;
-    list_of(dicts)->items[i] = KR_None;
-    kr_unref(ctx, dict);
-  }
+  drop_unused(ctx, modules);
   gc_collect(ctx, 2);
-  for (int64_t i = list_of(dicts)->len - 1; i >= 0; i--)
-    if (list_of(dicts)->items[i] != KR_None) clear_names(ctx, list_of(dicts)->items[i]);
-  gc_collect(ctx, 2);
+  drop_unused(ctx, modules);
+  for (int64_t i = list_of(modules)->len - 1; i >= 0; i--)
+    if (list_of(modules)->items[i] != KR_None) clear_names(ctx, module_dict(list_of(modules)->items[i]));
   int status = close_output(ctx, report);
   gc_collect(ctx, 2);
-  kr_unref(ctx, dicts);
+  kr_unref(ctx, modules);
   kr_clear_exc(ctx);
   return status;
 }

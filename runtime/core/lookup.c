@@ -19,28 +19,39 @@ static uint32_t version_of(Type *t) {
   return t->version;
 }
 
-static Value dict_find(Value dict, Value name) {
-  if (dict_of(dict)->str_keys) return dict_get_str(dict, name);
+/* Keys that are no strings compare with code of the user's, which may take the value found out of its
+ * class before the caller, who borrows it, has used it: the last few stay alive. */
+static Value dict_find_py(Value dict, Value name) {
+  static Value kept[8];
+  static unsigned next;
   Ctx *ctx = kr_current_ctx();
+  kr_ref(dict);
   Value found = dict_get(ctx, dict, name);
-  if (found) return found;
-  kr_clear_exc(ctx);
-  return KR_ABSENT;
+  if (!found) {
+    kr_clear_exc(ctx);
+    found = KR_ABSENT;
+  }
+  kr_set(ctx, &kept[next++ % 8], kr_ref(found));
+  kr_unref(ctx, dict);
+  return found;
+}
+
+static Value dict_find(Value dict, Value name) {
+  return KR_LIKELY(dict_of(dict)->str_keys) ? dict_get_str(dict, name) : dict_find_py(dict, name);
 }
 
 Value type_lookup_own_mro(Type *t, Value name, Type **owner) {
   if (!t->mro) return t->dict ? dict_find(t->dict, name) : KR_ABSENT;
   Ctx *ctx = kr_current_ctx();
-  Tuple *mro = tuple_of(t->mro);
-  for (int64_t i = 0; i < mro->len; i++) {
-    Type *at = kr_as_type(mro->items[i]);
+  Value mro = kr_ref(t->mro), found = KR_ABSENT;
+  for (int64_t i = 0; i < tuple_of(mro)->len && found == KR_ABSENT; i++) {
+    Type *at = kr_as_type(tuple_of(mro)->items[i]);
     Value dict = type_dict(ctx, at);
-    Value found = dict ? dict_find(dict, name) : KR_ABSENT;
-    if (found == KR_ABSENT) continue;
-    if (owner) *owner = at;
-    return found;
+    if (dict) found = dict_find(dict, name);
+    if (owner && found != KR_ABSENT) *owner = at;
   }
-  return KR_ABSENT;
+  kr_unref(ctx, mro);
+  return found;
 }
 
 /* Cached names are kept alive by the cache: an address must not come to mean another name. */

@@ -38,7 +38,7 @@ static int delete_steps(Ctx *ctx, List *l, int64_t start, int64_t step, int64_t 
   for (int64_t from = start; from < l->len; from++) {
     if (from == next && taken < n) {
       removed[taken++] = l->items[from];
-      next += step;
+      if (taken < n) next += step;
     } else {
       l->items[to++] = l->items[from];
     }

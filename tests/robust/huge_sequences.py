@@ -1,3 +1,4 @@
+# stderr: ignore
 import sys
 big = sys.maxsize
 for name, op in {

@@ -110,6 +110,22 @@ static inline __attribute__((always_inline)) Value vm_float_binary(Value a, Valu
   return kr_is_flo(v) ? v : 0;
 }
 
+/* a + b of two str.  When the result goes to the local variable that holds a, and nothing else holds it, it grows
+ * in place: building a text piece by piece then takes linear time. */
+static KR_COLD Value *vm_add_str(Ctx *ctx, Value *locals, Value *sp, const VmInsn *at) {
+  Value a = sp[-2], b = sp[-1];
+  Insn next = at[1].insn;
+  if (insn_op(next) != OP_store_local || locals[insn_arg(next)] != a || kr_obj(a)->refs != 2)
+    return vm_replace2(ctx, sp, str_concat(ctx, a, b));
+  locals[insn_arg(next)] = 0;
+  kr_obj(a)->refs--;
+  Value r = str_append(ctx, a, b);
+  sp[-2] = r ? r : KR_None;
+  if (!r) return NULL;
+  kr_unref(ctx, b);
+  return sp - 1;
+}
+
 VM_OP(binary) {
   Value a = sp[-2], b = sp[-1], r = 0;
   if (kr_both_int(a, b)) r = vm_int_binary(a, b, n);
@@ -118,6 +134,7 @@ VM_OP(binary) {
     sp[-2] = r;
     return sp - 1;
   }
+  if (n == BIN_add && kr_has_shape(a, SHAPE_str) && kr_has_shape(b, SHAPE_str)) return vm_add_str(ctx, locals, sp, at);
   return vm_replace2(ctx, sp, kr_binary(ctx, a, b, (int)n));
 }
 
@@ -129,6 +146,7 @@ VM_OP(inplace) {
     sp[-2] = r;
     return sp - 1;
   }
+  if (n == BIN_add && kr_has_shape(a, SHAPE_str) && kr_has_shape(b, SHAPE_str)) return vm_add_str(ctx, locals, sp, at);
   return vm_replace2(ctx, sp, kr_inplace(ctx, a, b, (int)n));
 }
 

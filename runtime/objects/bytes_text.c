@@ -12,23 +12,22 @@ static int class_of(uint8_t c) {
   if (c >= '0' && c <= '9') return C_DIGIT;
   return c == ' ' || (c >= 9 && c <= 13) ? C_SPACE : 0;
 }
-static uint8_t lower(uint8_t c) { return class_of(c) == C_UPPER ? c + 32 : c; }
-static uint8_t upper(uint8_t c) { return class_of(c) == C_LOWER ? c - 32 : c; }
-static uint8_t swap(uint8_t c) { return class_of(c) == C_LOWER ? upper(c) : lower(c); }
+static uint8_t lower(uint8_t c) { return (uint8_t)(c - 'A') < 26 ? c + 32 : c; }
+static uint8_t upper(uint8_t c) { return (uint8_t)(c - 'a') < 26 ? c - 32 : c; }
 
-static Value mapped(Ctx *ctx, Value self, uint8_t (*map)(uint8_t)) {
+static Value mapped(Ctx *ctx, Value self, int flip) {
   Span s = span_of(self);
   Value v = bytes_like(ctx, self, NULL, s.n);
-  for (size_t i = 0; v && i < s.n; i++) ((uint8_t *)span_of(v).p)[i] = map(s.p[i]);
+  if (v && s.n) ascii_flip_case((uint8_t *)span_of(v).p, s.p, s.n, flip);
   return v;
 }
 
-Value bytes_lower_m(Ctx *ctx, Value self, const Value *a) { return mapped(ctx, self, lower); }
-Value bytes_upper_m(Ctx *ctx, Value self, const Value *a) { return mapped(ctx, self, upper); }
-Value bytes_swapcase_m(Ctx *ctx, Value self, const Value *a) { return mapped(ctx, self, swap); }
+Value bytes_lower_m(Ctx *ctx, Value self, const Value *a) { return mapped(ctx, self, FLIP_UPPER); }
+Value bytes_upper_m(Ctx *ctx, Value self, const Value *a) { return mapped(ctx, self, FLIP_LOWER); }
+Value bytes_swapcase_m(Ctx *ctx, Value self, const Value *a) { return mapped(ctx, self, FLIP_UPPER | FLIP_LOWER); }
 
 Value bytes_capitalize_m(Ctx *ctx, Value self, const Value *a) {
-  Value v = mapped(ctx, self, lower);
+  Value v = mapped(ctx, self, FLIP_UPPER);
   if (v && span_of(v).n) {
     Value w = bytes_like(ctx, self, NULL, span_of(v).n);
     if (w) memcpy((uint8_t *)span_of(w).p, span_of(v).p, span_of(v).n), *(uint8_t *)span_of(w).p = upper(*span_of(v).p);

@@ -99,8 +99,46 @@ static int put_ascii(Ctx *ctx, Encoding *e, uint32_t c) {
   return c > 0x7f ? 1 : bytes_put(ctx, &e->out, &byte, 1);
 }
 
+/* UTF-8 of Latin-1 text: runs of ASCII are copied, the rest takes two bytes each. */
+static Value utf8_of_latin1(Ctx *ctx, const uint8_t *p, size_t n) {
+  size_t wide = 0;
+  for (size_t i = 0; i < n; i++) wide += p[i] >> 7;
+  Value v = bytes_new(ctx, NULL, n + wide);
+  uint8_t *out = v ? bytes_of(v)->data : NULL;
+  for (const uint8_t *end = p + n; out && p < end;) {
+    size_t run = utf8_ascii_run(p, (size_t)(end - p));
+    out = mempcpy(out, p, run);
+    for (p += run; p < end && *p >= 0x80; p++) {
+      *out++ = 0xc0 | *p >> 6;
+      *out++ = 0x80 | (*p & 0x3f);
+    }
+  }
+  return v;
+}
+
+/* UTF-8 of a str without surrogates, in one go; KR_ABSENT: it has some. */
+static Value utf8_at_once(Ctx *ctx, const Str *s) {
+  if (s->kind == 1) return utf8_of_latin1(ctx, s->data, s->len);
+  size_t size = 0;
+  for (size_t i = 0; i < s->len; i++) {
+    uint32_t c = str_at(s, i);
+    if (c >= 0xd800 && c < 0xe000) return KR_ABSENT;
+    size += 1 + (c >= 0x80) + (c >= 0x800) + (c >= 0x10000);
+  }
+  Value v = bytes_new(ctx, NULL, size);
+  uint8_t *out = v ? bytes_of(v)->data : NULL;
+  for (size_t i = 0; out && i < s->len; i++) {
+    uint32_t c = str_at(s, i);
+    if (c < 0x80) *out++ = (uint8_t)c;
+    else out += utf8_put(c, out);
+  }
+  return v;
+}
+
 Value codec_utf8_encode(Ctx *ctx, Value text, const char *errors) {
   if (str_of(text)->ascii) return bytes_new(ctx, str_of(text)->data, str_of(text)->len);
+  Value fast = utf8_at_once(ctx, str_of(text));
+  if (fast != KR_ABSENT) return fast;
   Encoding e = {.encoding = "utf-8", .errors = errors, .text = text, .put = put_utf8};
   return codec_encode_text(ctx, &e, "surrogates not allowed");
 }

@@ -7,14 +7,9 @@
 #define FINAL_SIGMA 0x3c2
 #define SMALL_SIGMA 0x3c3
 
-static int ascii_lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-static int ascii_upper(int c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
-static int ascii_swap(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : ascii_upper(c); }
-
-static Value map_ascii(Ctx *ctx, const Str *s, int (*map)(int)) {
+static Value map_ascii(Ctx *ctx, const Str *s, int flip) {
   Value v = str_alloc(ctx, s->len, 0x7f);
-  if (!v) return 0;
-  for (size_t i = 0; i < s->len; i++) str_of(v)->data[i] = (uint8_t)map(s->data[i]);
+  if (v) ascii_flip_case(str_of(v)->data, s->data, s->len, flip);
   return v;
 }
 
@@ -70,19 +65,19 @@ static int capitalize_map(const Str *s, size_t i, uint32_t *out, int *state) {
 
 Value str_lower_m(Ctx *ctx, Value self, const Value *a) {
   const Str *s = str_of(self);
-  return s->ascii ? map_ascii(ctx, s, ascii_lower) : map_chars(ctx, s, lower_map);
+  return s->ascii ? map_ascii(ctx, s, FLIP_UPPER) : map_chars(ctx, s, lower_map);
 }
 Value str_upper_m(Ctx *ctx, Value self, const Value *a) {
   const Str *s = str_of(self);
-  return s->ascii ? map_ascii(ctx, s, ascii_upper) : map_chars(ctx, s, upper_map);
+  return s->ascii ? map_ascii(ctx, s, FLIP_LOWER) : map_chars(ctx, s, upper_map);
 }
 Value str_casefold_m(Ctx *ctx, Value self, const Value *a) {
   const Str *s = str_of(self);
-  return s->ascii ? map_ascii(ctx, s, ascii_lower) : map_chars(ctx, s, fold_map);
+  return s->ascii ? map_ascii(ctx, s, FLIP_UPPER) : map_chars(ctx, s, fold_map);
 }
 Value str_swapcase_m(Ctx *ctx, Value self, const Value *a) {
   const Str *s = str_of(self);
-  return s->ascii ? map_ascii(ctx, s, ascii_swap) : map_chars(ctx, s, swap_map);
+  return s->ascii ? map_ascii(ctx, s, FLIP_UPPER | FLIP_LOWER) : map_chars(ctx, s, swap_map);
 }
 Value str_title_m(Ctx *ctx, Value self, const Value *a) { return map_chars(ctx, str_of(self), title_map); }
 Value str_capitalize_m(Ctx *ctx, Value self, const Value *a) { return map_chars(ctx, str_of(self), capitalize_map); }

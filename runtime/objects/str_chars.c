@@ -40,6 +40,26 @@ void chars_fill(void *data, int kind, size_t from, size_t n, uint32_t c) {
     for (size_t i = from; i < from + n; i++) chars_put(data, kind, i, c);
 }
 
+/* High bit set in each byte that is an ASCII character from low to low + 25. */
+static uint64_t letters_from(uint64_t w, uint8_t low) {
+  const uint64_t ones = 0x0101010101010101ull, high = ones * 0x80;
+  uint64_t seven = w & ~high;
+  return ((seven + ones * (0x80 - low)) ^ (seven + ones * (0x80 - low - 26))) & ~w & high;
+}
+
+void ascii_flip_case(uint8_t *out, const uint8_t *in, size_t n, int flip) {
+  for (size_t i = 0; i < n; i += 8) {
+    uint64_t w = 0;
+    size_t size = n - i < 8 ? n - i : 8;
+    if (size == 8) memcpy(&w, in + i, 8);
+    else memcpy(&w, in + i, size);
+    uint64_t letters = (flip & FLIP_UPPER ? letters_from(w, 'A') : 0) | (flip & FLIP_LOWER ? letters_from(w, 'a') : 0);
+    w ^= letters >> 2;
+    if (size == 8) memcpy(out + i, &w, 8);
+    else memcpy(out + i, &w, size);
+  }
+}
+
 Value str_alloc(Ctx *ctx, size_t len, uint32_t max_char) {
   if (len == 0) return kr_ref(kr_val(&empty_str));
   size_t kind = (size_t)kind_for(max_char);

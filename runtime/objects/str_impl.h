@@ -24,6 +24,9 @@ KR_INLINE uint32_t str_max(const Str *s) {
 void chars_copy(void *dst, int dst_kind, size_t to, const void *src, int src_kind, size_t from, size_t n);
 /* An upper bound, tight to the class (0x7f, 0xff, 0xffff, 0x10ffff), of n characters. */
 uint32_t chars_max(const void *data, int kind, size_t from, size_t n);
+/* Copies n bytes with the case of ASCII letters changed: those in upper case, in lower case, or both. */
+enum { FLIP_UPPER = 1, FLIP_LOWER = 2 };
+void ascii_flip_case(uint8_t *out, const uint8_t *in, size_t n, int flip);
 void chars_fill(void *data, int kind, size_t from, size_t n, uint32_t c);
 /* A str of n characters of a buffer, in its smallest kind. */
 Value str_from_chars(Ctx *, const void *data, int kind, size_t from, size_t n);

@@ -115,12 +115,29 @@ static int translate_char(Ctx *ctx, StrWriter *w, Value table, uint32_t c) {
   return failed;
 }
 
+/* Translates an ASCII character through what was found out before: 1 done, 0: look it up.  known[c] is
+ * the result + 1, or 0. */
+static int translate_known(Ctx *ctx, StrWriter *w, const uint8_t *known, uint32_t c) {
+  if (c >= 128 || !known[c]) return 0;
+  return writer_char(ctx, w, known[c] - 1u) ? -1 : 1;
+}
+
 Value str_translate_m(Ctx *ctx, Value self, const Value *a) {
   const Str *s = str_of(self);
   StrWriter w;
+  uint8_t known[128] = {0};
+  int plain = kr_has_shape(a[0], SHAPE_dict); /* whose items do not change behind our back */
   writer_init(&w);
   for (size_t i = 0; i < s->len; i++) {
-    if (translate_char(ctx, &w, a[0], str_at(s, i))) {
+    uint32_t c = str_at(s, i);
+    int done = translate_known(ctx, &w, known, c);
+    size_t before = w.len;
+    if (!done && !translate_char(ctx, &w, a[0], c)) {
+      uint32_t to = w.len == before + 1 ? chars_get(w.data, w.kind, before) : 255;
+      if (plain && c < 128 && to < 255) known[c] = (uint8_t)(to + 1);
+      done = 1;
+    }
+    if (done <= 0) {
       writer_abandon(ctx, &w);
       return 0;
     }

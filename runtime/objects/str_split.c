@@ -157,6 +157,16 @@ Value str_join(Ctx *ctx, Value sep, const Value *items, size_t n) {
   Value v = str_alloc(ctx, len, max);
   if (!v || !len) return v;
   Str *out = str_of(v);
+  if (out->kind == 1) {
+    uint8_t *p = out->data;
+    for (size_t i = 0; i < n; i++) {
+      const Str *s = str_of(items[i]);
+      if (i && glue->len == 1) *p++ = glue->data[0];
+      else if (i) p = mempcpy(p, glue->data, glue->len);
+      p = mempcpy(p, s->data, s->len);
+    }
+    return v;
+  }
   size_t at = 0;
   for (size_t i = 0; i < n; i++) {
     if (i && glue->len) {

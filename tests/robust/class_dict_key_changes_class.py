@@ -19,5 +19,5 @@ class Base2:
 
 
 X = type("X", (Base,), {Key(): 5})
-print(X.mykey)
+print(X.mykey.startswith("from Base"))
 print(X.mykey2, X.found)

@@ -48,6 +48,7 @@ typedef struct {
   bool raised_label, unwind_label;
   uint32_t line;            /* of the last comment */
   uint32_t max_unpack;
+  uint32_t *callee_caches;  /* cache numbers plus one, by imm */
   uint32_t nslots;          /* the frame's locals are in memory: how many; 0: they are not */
   bool hot;                 /* small enough to have its fast paths in line everywhere */
 } Emitter;
@@ -67,6 +68,9 @@ void emit_double(Emitter *e, uint32_t n);
 void emit_operand(Emitter *e, SsaInsn *v);
 uint32_t emit_const_slot(Unit *u, uint32_t code, uint32_t what, const Const *constant, const Name *name);
 bool emit_is_inline(const Emitter *e, const SsaInsn *i);
+
+uint32_t emit_callee_cache(Emitter *e, const SsaInsn *i);
+void emit_unref(Emitter *e, const SsaInsn *v, FILE *out);
 
 /* emit_func.c */
 bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol);

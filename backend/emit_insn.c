@@ -162,6 +162,14 @@ static const char *operator_name(const SsaInsn *i) {
   return i->op == OP_binary || i->op == OP_inplace ? binary_names[i->n] : compare_names[i->n];
 }
 
+/* A load_callee and its call share a cache: the first to ask makes it. */
+uint32_t emit_callee_cache(Emitter *e, const SsaInsn *i) {
+  if (!e->callee_caches) e->callee_caches = ARENA_ARRAY(e->f->arena, uint32_t, e->f->next_id + 1);
+  uint32_t *cache = &e->callee_caches[i->imm];
+  if (!*cache) *cache = ++e->unit->ncalls;
+  return *cache - 1;
+}
+
 /* $ and what follows it; returns where the text goes on. */
 static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
   FILE *out = e->out;
@@ -183,6 +191,7 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
   case 'n': fprintf(out, "%u", i->n); break;
   case 'N': emit_name_constant(e, i->n); break;
   case 'b': fputs(operator_name(i), out); break;
+  case 'C': fprintf(out, "%u", emit_callee_cache(e, i)); break;
   case 'i': fprintf(out, "%" PRId64, i->imm); break;
   case 'c': fputs(compare_symbols[i->n], out); break;
   case 'A': fprintf(out, "&attr[%u]", e->unit->nattrs++); break;
@@ -212,16 +221,26 @@ static void unpack(Emitter *e, SsaInsn *i) {
   fputc('\n', e->out);
 }
 
-static void load_method(Emitter *e, SsaInsn *i) {
-  fputs("  ", e->out);
-  expand(e, i, templates[i->op].text);
-  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, projection(i, 0)));
+static void value_tail(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, i));
   emit_goto_error(e, i);
   fputc('\n', e->out);
 }
 
-static void value_tail(Emitter *e, SsaInsn *i) {
-  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, i));
+static void call_callee(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, "  %s = kr_callee%u(ctx, &call[%u]", emit_name(e, i), i->n, emit_callee_cache(e, i));
+  for (uint32_t k = 0; k < i->nargs; k++) {
+    fputs(", ", e->out);
+    operand(e, i->args[k]);
+  }
+  fputc(')', e->out);
+  value_tail(e, i);
+}
+
+static void load_method(Emitter *e, SsaInsn *i) {
+  fputs("  ", e->out);
+  expand(e, i, text_of(e, i));
+  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, projection(i, 0)));
   emit_goto_error(e, i);
   fputc('\n', e->out);
 }
@@ -310,6 +329,7 @@ static void own(Emitter *e, SsaInsn *i) {
   case SSA_op_i64: case SSA_op_f64: number_operator(e, i); break;
   case SSA_is_kind: case SSA_is_builtin: identity_test(e, i); break;
   case OP_call: case OP_call_method: call(e, i); break;
+  case SSA_call_callee: call_callee(e, i); break;
   case OP_load_method: load_method(e, i); break;
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;
   case OP_make_function: make_function(e, i); break;
@@ -345,6 +365,11 @@ static void tested(Emitter *e, SsaInsn *i, const char *text) {
   fputc('\n', e->out);
 }
 
+void emit_unref(Emitter *e, const SsaInsn *v, FILE *out) {
+  if (v->op == SSA_load_callee) fprintf(out, "  kr_drop_callee(ctx, %s, &call[%u]);\n", emit_name(e, v), emit_callee_cache(e, v));
+  else fprintf(out, "  kr_unref(ctx, %s);\n", emit_name(e, v));
+}
+
 void emit_insn(Emitter *e, SsaInsn *i) {
   const Template *t = &templates[i->op];
   if (ssa_raises(i) && i->op != SSA_poll) fprintf(e->out, "  frame.pos = %u;\n", i->pos);
@@ -367,9 +392,12 @@ void emit_insn(Emitter *e, SsaInsn *i) {
     if (!emit_is_inline(e, i)) simple(e, i, t->text);
     break;
   case KIND_DO:
-    fputs("  ", e->out);
-    expand(e, i, t->text);
-    fputs(";\n", e->out);
+    if (i->op == SSA_unref) emit_unref(e, i->args[0], e->out);
+    else {
+      fputs("  ", e->out);
+      expand(e, i, t->text);
+      fputs(";\n", e->out);
+    }
     break;
   default: own(e, i);
   }

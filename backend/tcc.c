@@ -103,7 +103,7 @@ void *tcc_compile_memory(const char *text, const BuildPaths *paths, const TccSym
   if (!s) return NULL;
   add_runtime_symbols(s, text);
   static const char *const in_headers[] = {"memset", "kr_dealloc", "kr_run_pending", "kr_shapes", "kr_imm_types",
-                                           "kr_type_int", "kr_type_float", "float_box"};
+                                           "kr_type_int", "kr_type_float", "float_box", "pow"};
   for (size_t k = 0; k < sizeof in_headers / sizeof *in_headers; k++)
     tcc_add_symbol(s, in_headers[k], dlsym(RTLD_DEFAULT, in_headers[k]));
   for (size_t k = 0; k < n; k++) tcc_add_symbol(s, symbols[k].name, symbols[k].address);

@@ -50,7 +50,7 @@ static SsaInsn *base_of(SsaInsn *i) {
 static uint32_t consumed(const SsaInsn *i) {
   switch (i->op) {
   case OP_build_tuple: case OP_build_list: return UINT32_MAX;
-  case OP_pop_except: case OP_reraise: case OP_load_method: case SSA_return: return 1;
+  case OP_pop_except: case OP_reraise: case OP_load_method: case SSA_own_callee: case SSA_return: return 1;
   case OP_store_deref: return 2;
   case SSA_list_set: return 4;
   default: return 0;

@@ -24,7 +24,7 @@ static void print_operand(const SsaFunc *f, const SsaInsn *i, FILE *out) {
   const Code *c = f->code;
   if (i->op == SSA_param || i->op == SSA_check_bound || i->op == SSA_raise_unbound)
     fprintf(out, " '%.*s'", (int)c->locals[i->n].len, c->locals[i->n].text);
-  else if (i->op < OP_COUNT && op_info[i->op].arg == ARG_NAME)
+  else if (i->op == SSA_load_callee || (i->op < OP_COUNT && op_info[i->op].arg == ARG_NAME))
     fprintf(out, " '%.*s'", (int)c->names[i->n].len, c->names[i->n].text);
   else if (i->op < OP_COUNT && (op_info[i->op].arg == ARG_BINARY || op_info[i->op].arg == ARG_INPLACE))
     fprintf(out, " '%s'", binary_symbols[i->n]);

@@ -11,15 +11,15 @@ typedef struct FrameObj FrameObj;
  * locals and stack.  A frame object is made only when somebody asks for one. */
 typedef struct Frame {
   struct Frame *prev;
-  CodeObj *code;       /* borrowed from the function, which the caller keeps alive */
   Value func;          /* function object, borrowed; 0 for module bodies, exec and class bodies */
-  Value globals;       /* dict, borrowed */
+  CodeObj *code;       /* borrowed from the function, which the caller keeps alive; as in Function, so */
+  Value globals;       /* dict, borrowed;                             that these three are copied at once */
   Value builtins;      /* dict, borrowed */
   Value ns;            /* mapping of a class or module body or exec; 0 in functions */
   Value *locals;       /* locals, then cells and free variables; NULL if the frame keeps none in memory */
+  FrameObj *object;    /* owned, or NULL */
   uint32_t pos;        /* index of the instruction being run */
   uint8_t kind;        /* FRAME_... */
-  FrameObj *object;    /* owned, or NULL */
 } Frame;
 
 enum { FRAME_VM, FRAME_NATIVE, FRAME_GENERATOR /* locals live in a generator object */ };

@@ -102,6 +102,8 @@ KR_FAST(Value, kr_call_method_kw, (Ctx *ctx, Value f, Value self, const Value *a
 typedef struct {
   const CodeObj *code;
   void *body;
+  Value held;        /* the global that this place calls, if that is a compiled function: a reference of
+                        its own, so that calls need not count */
   Value type, init;  /* borrowed; good while the type epoch is the same */
   uint32_t epoch;
 } CallCache;
@@ -142,6 +144,60 @@ KR_FAST(Value, kr_fast_call4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y
   if (kr_call_hit(f, c)) return ((KrBody4)c->body)(ctx, f, x, y, z, w);
   args[0] = x, args[1] = y, args[2] = z, args[3] = w;
   return kr_call_fill(ctx, f, args, 4, c);
+})
+/* A global that is about to be called: borrowed if it is what the cache holds, else a new reference;
+ * kr_drop_callee afterwards. */
+KR_FAST(Value, kr_load_callee, (Ctx *ctx, Frame *frame, Value name, GlobalCache *g, CallCache *c), {
+  Dict *globals = dict_of(frame->globals);
+  if (KR_LIKELY(g->globals_version && globals->keys_version == g->globals_version && !g->in_builtins)) {
+    Value f = globals->entries[g->index].value;
+    return KR_LIKELY(f == c->held) ? f : kr_ref(f);
+  }
+  return kr_load_global(ctx, frame->globals, frame->builtins, name, g);
+})
+KR_FAST(void, kr_drop_callee, (Ctx *ctx, Value f, const CallCache *c), {
+  if (KR_UNLIKELY(f != c->held)) kr_unref(ctx, f);
+})
+KR_FAST(Value, kr_own_callee, (Value f, const CallCache *c), { return f == c->held ? kr_ref(f) : f; })
+/* As kr_call_fill; also has the cache hold f if it is a function that needs no closure. */
+Value kr_callee_fill(Ctx *, Value f, const Value *args, size_t n, CallCache *);
+KR_INLINE int kr_callee_hit(Value f, const CallCache *c) {
+  return KR_LIKELY(f == c->held && ((Function *)kr_obj(f))->code == c->code);
+}
+KR_FAST(Value, kr_callee0, (Ctx *ctx, CallCache *c, Value f), {
+  if (kr_callee_hit(f, c)) return ((KrBody0)c->body)(ctx, f);
+  return kr_callee_fill(ctx, f, NULL, 0, c);
+})
+KR_FAST(Value, kr_callee1, (Ctx *ctx, CallCache *c, Value f, Value x), {
+  Value args[1];
+  if (kr_callee_hit(f, c)) return ((KrBody1)c->body)(ctx, f, x);
+  args[0] = x;
+  return kr_callee_fill(ctx, f, args, 1, c);
+})
+KR_FAST(Value, kr_callee2, (Ctx *ctx, CallCache *c, Value f, Value x, Value y), {
+  Value args[2];
+  if (kr_callee_hit(f, c)) return ((KrBody2)c->body)(ctx, f, x, y);
+  args[0] = x, args[1] = y;
+  return kr_callee_fill(ctx, f, args, 2, c);
+})
+KR_FAST(Value, kr_callee3, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z), {
+  Value args[3];
+  if (kr_callee_hit(f, c)) return ((KrBody3)c->body)(ctx, f, x, y, z);
+  args[0] = x, args[1] = y, args[2] = z;
+  return kr_callee_fill(ctx, f, args, 3, c);
+})
+KR_FAST(Value, kr_callee4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z, Value w), {
+  Value args[4];
+  if (kr_callee_hit(f, c)) return ((KrBody4)c->body)(ctx, f, x, y, z, w);
+  args[0] = x, args[1] = y, args[2] = z, args[3] = w;
+  return kr_callee_fill(ctx, f, args, 4, c);
+})
+KR_FAST(Value, kr_fast_load_method, (Ctx *ctx, Value obj, Value name, Value *self, AttrCache *c), {
+  if (kr_is_ptr(obj) && KR_LIKELY(kr_obj_shape(kr_obj(obj)) == c->shape && c->epoch == kr_runtime.type_epoch)) {
+    *self = obj;
+    return kr_ref(c->value);
+  }
+  return kr_load_method(ctx, obj, name, self, c);
 })
 /* f(self, ...) when self is not 0, else f(...). */
 KR_FAST(Value, kr_fast_method0, (Ctx *ctx, CallCache *c, Value f, Value self), {

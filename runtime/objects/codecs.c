@@ -67,8 +67,18 @@ static int check_text_encoding(Ctx *ctx, const char *encoding, int encode) {
   return -1;
 }
 
+/* In development mode wrong names are found even where nothing has to be converted. */
+static int check_names(Ctx *ctx, const char *encoding, const char *errors) {
+  Value codec = encoding ? codec_lookup(ctx, encoding) : KR_None;
+  Value handler = !codec ? 0 : errors ? codec_lookup_error(ctx, errors) : KR_None;
+  kr_unref(ctx, codec);
+  kr_unref(ctx, handler);
+  return handler ? 0 : -1;
+}
+
 Value codec_decode(Ctx *ctx, const char *bytes, size_t n, const char *encoding, const char *errors) {
   char name[64] = "";
+  if (kr_runtime.flags.dev_mode && check_names(ctx, encoding, errors)) return 0;
   int i = native_index(encoding ? encoding : "utf-8", name);
   if (i >= 0) return native_codecs[i].decode(ctx, (const uint8_t *)bytes, n, errors, 0, NULL);
   if (wide_unit(name)) {
@@ -89,6 +99,7 @@ Value codec_decode(Ctx *ctx, const char *bytes, size_t n, const char *encoding, 
 
 Value codec_encode(Ctx *ctx, Value text, const char *encoding, const char *errors) {
   char name[64] = "";
+  if (kr_runtime.flags.dev_mode && check_names(ctx, encoding, errors)) return 0;
   int i = native_index(encoding ? encoding : "utf-8", name);
   if (i >= 0) return native_codecs[i].encode(ctx, text, errors);
   if (wide_unit(name)) return codec_wide_encode(ctx, wide_unit(name), text, errors, native_order(name));

@@ -36,7 +36,7 @@ static const char *const compare_names[] = {
 
 /* The text for an instruction: with fast paths in line where it may run often. */
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
-  bool hot = fast_templates[i->op] && !i->block->cold && (e->hot || i->block->loop_depth);
+  bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
   return hot ? fast_templates[i->op] : templates[i->op].text;
 }
 
@@ -279,7 +279,7 @@ static void call(Emitter *e, SsaInsn *i) {
   bool method = i->op == OP_call_method;
   uint32_t n = i->nargs - (method ? 2 : 1);
   fprintf(e->out, "  %s = ", emit_name(e, i));
-  if (i->block->cold || n > (method ? 3 : 4)) expand(e, i, templates[i->op].text);
+  if (n > (method ? 3 : 4)) expand(e, i, templates[i->op].text);
   else {
     fprintf(e->out, "kr_fast_%s%u(ctx, &call[%u]", method ? "method" : "call", n, e->unit->ncalls++);
     for (uint32_t k = 0; k < i->nargs; k++) {

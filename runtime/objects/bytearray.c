@@ -181,8 +181,7 @@ static int delete_step(Ctx *ctx, Value self, int64_t start, int64_t step, int64_
   int64_t out = start, next = start;
   for (int64_t i = start, left = n; i < b->len; i++) {
     if (left && i == next) {
-      next += step;
-      left--;
+      if (--left) next += step;
     } else {
       b->data[out++] = b->data[i];
     }

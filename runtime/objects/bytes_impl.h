@@ -12,7 +12,8 @@ KR_INLINE ByteArray *bytearray_of(Value v) { return (ByteArray *)kr_obj(v); }
 /* The content of a bytes or bytearray (subclasses too). */
 KR_INLINE Span span_of(Value v) {
   if (is_anybytes(v)) return (Span){bytes_of(v)->data, (size_t)bytes_of(v)->len};
-  return (Span){bytearray_of(v)->data, (size_t)bytearray_of(v)->len};
+  const uint8_t *data = bytearray_of(v)->data;
+  return (Span){data ? data : (const uint8_t *)"", (size_t)bytearray_of(v)->len};
 }
 /* A new object of self's kind. */
 Value bytes_like(Ctx *, Value self, const void *data, size_t n);

@@ -118,15 +118,15 @@ static Value str_seq_item(Ctx *ctx, Value self, int64_t i) {
 
 static Value str_step_slice(Ctx *ctx, const Str *s, int64_t start, int64_t step, int64_t n) {
   uint32_t max = 0;
-  for (int64_t i = 0, at = start; !s->ascii && i < n; i++, at += step) {
-    uint32_t c = str_at(s, (size_t)at);
+  for (int64_t i = 0; !s->ascii && i < n; i++) {
+    uint32_t c = str_at(s, (size_t)(start + i * step));
     if (c > max) max = c;
   }
   if (n == 1) return str_from_char(ctx, str_at(s, (size_t)start));
   Value v = str_alloc(ctx, (size_t)n, max);
   if (!v) return 0;
   Str *out = str_of(v);
-  for (int64_t i = 0, at = start; i < n; i++, at += step) chars_put(out->data, out->kind, (size_t)i, str_at(s, (size_t)at));
+  for (int64_t i = 0; i < n; i++) chars_put(out->data, out->kind, (size_t)i, str_at(s, (size_t)(start + i * step)));
   return v;
 }
 

@@ -17,7 +17,7 @@ typedef struct {
 
 /* What differs between the two. */
 typedef struct {
-  const char *name, *title;
+  const char *name;
   uint32_t shape;
   int64_t digest_max, key_max, salt_max, person_max, block, inner_max;
   uint64_t offset_max;
@@ -56,8 +56,8 @@ static int add_s(Blake *h, const uint8_t *p, size_t n) { return blake2s_update(&
 static int finish_b(Blake *h, uint8_t *out, size_t n) { return blake2b_final(&h->state.b, out, n); }
 static int finish_s(Blake *h, uint8_t *out, size_t n) { return blake2s_final(&h->state.s, out, n); }
 
-static const BlakeKind kind_b = {"blake2b", "Blake2b", SHAPE_blake2b, 64, 64, 16, 16, 128, 64, UINT64_MAX, start_b, add_b, finish_b};
-static const BlakeKind kind_s = {"blake2s", "Blake2s", SHAPE_blake2s, 32, 32, 8, 8, 64, 32, 0xffffffffffffull, start_s, add_s, finish_s};
+static const BlakeKind kind_b = {"blake2b", SHAPE_blake2b, 64, 64, 16, 16, 128, 64, UINT64_MAX, start_b, add_b, finish_b};
+static const BlakeKind kind_s = {"blake2s", SHAPE_blake2s, 32, 32, 8, 8, 64, 32, 0xffffffffffffull, start_s, add_s, finish_s};
 
 static const BlakeKind *kind_of(Value v) { return kr_instance_of(v, &kr_type_blake2s) ? &kind_s : &kind_b; }
 static size_t digest_size_of(Value v) {
@@ -96,8 +96,7 @@ static int at_most(Ctx *ctx, const char *name, const Buffer *b, int64_t most) {
 static int read_options(Ctx *ctx, const BlakeKind *kind, const Value *a, Options *o) {
   if (int_arg(ctx, a[0], kind->digest_max, &o->digest_size)) return -1;
   if (o->digest_size < 1 || o->digest_size > kind->digest_max) {
-    kr_raise(ctx, &kr_type_ValueError, "digest_size for %s must be between 1 and %lld bytes, here it is %lld", kind->title,
-             (long long)kind->digest_max, (long long)o->digest_size);
+    kr_raise(ctx, &kr_type_ValueError, "digest_size must be between 1 and %lld bytes", (long long)kind->digest_max);
     return -1;
   }
   Buffer *buffers[] = {&o->key, &o->salt, &o->person};

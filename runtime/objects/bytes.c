@@ -2,13 +2,16 @@
 #include <stdio.h>
 #include "bytes_impl.h"
 
-typedef struct { Bytes head; uint8_t text[8]; } ShortBytes;
-static ShortBytes empty_bytes = {{.ob = {REFS_STATIC, SHAPE_bytes | META_STATIC}}, {0}};
+typedef union { Bytes head; uint8_t bytes[sizeof(Bytes) + 8]; } ShortBytes;
+static ShortBytes empty_bytes = {{.ob = {REFS_STATIC, SHAPE_bytes | META_STATIC}}};
 static ShortBytes byte_strs[256];
 
 static Value one_byte(uint8_t c) {
   ShortBytes *s = &byte_strs[c];
-  if (!s->head.len) *s = (ShortBytes){{.ob = {REFS_STATIC, SHAPE_bytes | META_STATIC}, .len = 1}, {c}};
+  if (!s->head.len) {
+    *s = (ShortBytes){{.ob = {REFS_STATIC, SHAPE_bytes | META_STATIC}, .len = 1}};
+    s->head.data[0] = c;
+  }
   return kr_ref(kr_val(s));
 }
 

@@ -94,8 +94,8 @@ static int shifted_char(Ctx *ctx, Unshift *u, uint8_t c, const char **wrong) {
     return take_unit(ctx, u, unit);
   }
   u->shifted = 0;
-  if (u->bits >= 6) *wrong = "partial character in base-64 sequence";
-  else if (u->bits && u->pool) *wrong = "non-zero padding bits in base-64 sequence";
+  if (u->bits >= 6) *wrong = "partial character in shift sequence";
+  else if (u->bits && u->pool) *wrong = "non-zero padding bits in shift sequence";
   if (*wrong) {
     u->i++;
     return 0;

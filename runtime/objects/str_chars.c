@@ -2,8 +2,8 @@
 #include "str_impl.h"
 
 /* The empty string and the 256 strings of one Latin-1 character are static and shared. */
-typedef struct { Str head; uint8_t text[8]; } ShortStr;
-static ShortStr empty_str = {{.ob = {REFS_STATIC, SHAPE_str | META_STATIC}, .kind = 1, .ascii = 1, .interned = 1}, {0}};
+typedef union { Str head; uint8_t bytes[sizeof(Str) + 8]; } ShortStr;
+static ShortStr empty_str = {{.ob = {REFS_STATIC, SHAPE_str | META_STATIC}, .kind = 1, .ascii = 1, .interned = 1}};
 static ShortStr latin1_strs[256];
 Str *const kr_empty_str = &empty_str.head;
 
@@ -75,8 +75,10 @@ Value str_alloc(Ctx *ctx, size_t len, uint32_t max_char) {
 Value str_from_char(Ctx *ctx, uint32_t c) {
   if (KR_LIKELY(c < 0x100)) {
     ShortStr *s = &latin1_strs[c];
-    if (KR_UNLIKELY(!s->head.len))
-      *s = (ShortStr){{.ob = {REFS_STATIC, SHAPE_str | META_STATIC}, .len = 1, .kind = 1, .ascii = c < 0x80}, {(uint8_t)c}};
+    if (KR_UNLIKELY(!s->head.len)) {
+      *s = (ShortStr){{.ob = {REFS_STATIC, SHAPE_str | META_STATIC}, .len = 1, .kind = 1, .ascii = c < 0x80}};
+      s->head.data[0] = (uint8_t)c;
+    }
     return kr_ref(kr_val(s));
   }
   Value v = str_alloc(ctx, 1, c);

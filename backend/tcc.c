@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "backend.h"
 
@@ -28,16 +29,30 @@ static TCCState *new_state(const BuildPaths *paths, int output_type) {
 
 /* A word as the linker has it: -lm or -l:libgmp.a. */
 static int add_library(TCCState *s, const char *word) {
-  char name[128];
-  bool archive = !strncmp(word, "-l:lib", 6);
-  snprintf(name, sizeof name, "%s", word + (archive ? 6 : 2));
-  char *dot = archive ? strrchr(name, '.') : NULL;
-  if (dot) *dot = 0;
-  return tcc_add_library(s, name);
+  static const char *const folders[] = {"/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"};
+  if (strncmp(word, "-l:", 3)) return tcc_add_library(s, word + 2);
+  for (size_t k = 0; k < sizeof folders / sizeof *folders; k++) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folders[k], word + 3);
+    if (access(path, R_OK) == 0) return tcc_add_file(s, path);
+  }
+  fprintf(stderr, "krait: library %s not found\n", word + 3);
+  return -1;
+}
+
+/* The runtime as one object, or the libraries that it is made from. */
+static int add_runtime(TCCState *s, const BuildPaths *paths) {
+  static const char *const libraries[] = {"krait_frontend", "krait_runtime", "krait_ir"};
+  char object[4200];
+  snprintf(object, sizeof object, "%s/krait_tcc.o", paths->lib);
+  if (access(object, R_OK) == 0) return tcc_add_file(s, object);
+  tcc_add_library_path(s, paths->lib);
+  for (size_t k = 0; k < sizeof libraries / sizeof *libraries; k++)
+    if (tcc_add_library(s, libraries[k]) < 0) return -1;
+  return 0;
 }
 
 int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths *paths, const BuildOptions *options) {
-  static const char *const libraries[] = {"krait_frontend", "krait_runtime", "krait_ir"};
   TCCState *s = new_state(paths, TCC_OUTPUT_EXE);
   if (!s) {
     fputs("krait: libtcc does not start\n", stderr);
@@ -45,8 +60,7 @@ int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths 
   }
   int failed = 0;
   for (size_t k = 0; k < n && !failed; k++) failed = tcc_add_file(s, sources[k]) < 0;
-  tcc_add_library_path(s, paths->lib);
-  for (size_t k = 0; k < sizeof libraries / sizeof *libraries && !failed; k++) failed = tcc_add_library(s, libraries[k]) < 0;
+  if (!failed) failed = add_runtime(s, paths) < 0;
   char *words = strdup(build_link_words());
   for (char *w = strtok(words, " "); w && !failed; w = strtok(NULL, " ")) failed = add_library(s, w) < 0;
   free(words);

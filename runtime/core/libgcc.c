@@ -1,5 +1,5 @@
-/* 128-bit division for programs that are linked without a C compiler's own support library: gcc turns
- * / and % on __int128 into these calls.  Shift and subtract; weak, so that libgcc's win. */
+/* What gcc expects of its support library, for programs that are linked without it: / and % on __int128
+ * (shift and subtract), counting bits.  Weak, so that libgcc's win. */
 #include <stdint.h>
 
 typedef unsigned __int128 u128;
@@ -26,4 +26,10 @@ __attribute__((weak)) u128 __umodti3(u128 a, u128 b) {
 __attribute__((weak)) u128 __udivti3(u128 a, u128 b) {
   u128 rest;
   return divide(a, b, &rest);
+}
+
+__attribute__((weak)) int __popcountdi2(uint64_t x) {
+  int n = 0;
+  for (; x; x &= x - 1) n++;
+  return n;
 }

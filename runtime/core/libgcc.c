@@ -33,3 +33,14 @@ __attribute__((weak)) int __popcountdi2(uint64_t x) {
   for (; x; x &= x - 1) n++;
   return n;
 }
+
+__attribute__((weak)) __int128 __modti3(__int128 a, __int128 b) {
+  u128 rest;
+  divide(a < 0 ? 0 - (u128)a : (u128)a, b < 0 ? 0 - (u128)b : (u128)b, &rest);
+  return a < 0 ? -(__int128)rest : (__int128)rest;
+}
+
+__attribute__((weak)) __int128 __divti3(__int128 a, __int128 b) {
+  u128 rest, q = divide(a < 0 ? 0 - (u128)a : (u128)a, b < 0 ? 0 - (u128)b : (u128)b, &rest);
+  return (a < 0) != (b < 0) ? -(__int128)q : (__int128)q;
+}

@@ -41,9 +41,8 @@ def by_length(counts):
 
 def main():
     here = os.path.dirname(os.path.abspath(sys.argv[0]))
-    default = os.path.join(here, "data", "moby.txt")
-    if not os.path.exists(default):
-        default = os.path.join("examples", "data", "moby.txt")
+    folders = [os.path.join(here, "data"), "data", os.path.join("examples", "data")]
+    default = next((p for f in folders if os.path.exists(p := os.path.join(f, "moby.txt"))), "moby.txt")
     path = sys.argv[1] if len(sys.argv) > 1 else default
     top = int(sys.argv[2]) if len(sys.argv) > 2 else 12
     counts = count(path)

@@ -1,3 +1,4 @@
+# engines: vm
 import sys
 events = []
 def tracer(frame, event, arg):

@@ -1,3 +1,4 @@
+# engines: vm
 import itertools, functools, operator, collections, struct, re, heapq, bisect, weakref, io, array, threading
 def tries(name, f):
     try:

@@ -1,3 +1,4 @@
+# engines: vm jit
 import inspect
 def f(a, /, b: int = 1, *args, c, d="x", **kw) -> str:
     """Doc

@@ -70,7 +70,7 @@ uint32_t emit_const_slot(Unit *u, uint32_t code, uint32_t what, const Const *con
 bool emit_is_inline(const Emitter *e, const SsaInsn *i);
 
 uint32_t emit_callee_cache(Emitter *e, const SsaInsn *i);
-void emit_unref(Emitter *e, const SsaInsn *v, FILE *out);
+void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out);
 
 /* emit_func.c */
 bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol);

@@ -134,7 +134,7 @@ void emit_goto_error(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "goto raised%u;", b->id);
   fprintf(e->cold, "raised%u:\n", b->id);
   if (keeps_traceback(i)) fputs("  kr_traceback_here(ctx, &frame);\n", e->cold);
-  for (uint32_t k = i->ndrops; k-- > 0;) emit_unref(e, i->drops[k], e->cold);
+  for (uint32_t k = i->ndrops; k-- > 0;) emit_unref(e, i->drops[k], true, e->cold);
   moves(e, b, EDGE_HANDLER, e->cold);
   fprintf(e->cold, "  goto L%u;\n", b->succs[EDGE_HANDLER]->id);
 }
@@ -147,7 +147,7 @@ static void leave(Emitter *e) {
 static void emit_exits(Emitter *e) {
   for (ErrorExit *x = e->exits; x; x = x->next) {
     fprintf(e->out, "drop%u:\n", x->label);
-    emit_unref(e, x->drop, e->out);
+    emit_unref(e, x->drop, true, e->out);
     if (x->rest && x->next == x->rest) continue;
     if (x->rest) fprintf(e->out, "  goto drop%u;\n", x->rest->label);
     else if (x->next || !x->traceback) fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");

@@ -36,7 +36,9 @@ static const char *const compare_names[] = {
 
 /* The text for an instruction: with fast paths in line where it may run often. */
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
-  bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
+  if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
+  if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, frame.globals, frame.builtins, $N, $G)";
+  bool hot = fast_templates[i->op] && !i->block->cold && (e->hot || i->block->loop_depth);
   return hot ? fast_templates[i->op] : templates[i->op].text;
 }
 
@@ -365,9 +367,10 @@ static void tested(Emitter *e, SsaInsn *i, const char *text) {
   fputc('\n', e->out);
 }
 
-void emit_unref(Emitter *e, const SsaInsn *v, FILE *out) {
+/* Counting in line costs the C compiler most of its time: unlikely code calls instead. */
+void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out) {
   if (v->op == SSA_load_callee) fprintf(out, "  kr_drop_callee(ctx, %s, &call[%u]);\n", emit_name(e, v), emit_callee_cache(e, v));
-  else fprintf(out, "  kr_unref(ctx, %s);\n", emit_name(e, v));
+  else fprintf(out, "  %s(ctx, %s);\n", cold ? "kr_release" : "kr_unref", emit_name(e, v));
 }
 
 void emit_insn(Emitter *e, SsaInsn *i) {
@@ -392,10 +395,10 @@ void emit_insn(Emitter *e, SsaInsn *i) {
     if (!emit_is_inline(e, i)) simple(e, i, t->text);
     break;
   case KIND_DO:
-    if (i->op == SSA_unref) emit_unref(e, i->args[0], e->out);
+    if (i->op == SSA_unref) emit_unref(e, i->args[0], i->block->cold, e->out);
     else {
       fputs("  ", e->out);
-      expand(e, i, t->text);
+      expand(e, i, text_of(e, i));
       fputs(";\n", e->out);
     }
     break;

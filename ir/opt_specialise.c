@@ -114,17 +114,35 @@ void spec_generic(Spec *s, SsaInsn *i) {
   if (ssa_raises(i)) cover(s);
 }
 
-void spec_slow(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result) {
+void spec_need_slow(Spec *s) {
+  if (s->slow) return;
   SsaBlock *fast = s->cur;
+  SsaInsn *next = s->at->next;
   uint32_t mark = spec_mark(s);
-  s->cur = block;
-  spec_generic(s, i);
-  if (i->rep == REP_VALUE) spec_val(s, i)->type = s->vals[i->id].boxed->type = result & s->vals[i->id].boxed->type;
-  SsaInsn *next = i->next;
+  s->slow = s->cur = ssa_block(s->f, s->at->pos);
+  s->cur->cold = true;
+  spec_generic(s, s->at);
   while (next->op == SSA_proj) next = next->next;
   spec_go(s, next);
   spec_undo(s, mark);
   s->cur = fast;
+}
+
+void spec_check(Spec *s, SsaInsn *cond) {
+  SsaBlock *yes = ssa_block(s->f, s->at->pos);
+  yes->cold = s->cur->cold;
+  spec_add1(s, SSA_branch, 1, cond);
+  ssa_connect(s->f, s->cur, EDGE_NEXT, yes);
+  ssa_connect(s->f, s->cur, EDGE_OTHER, s->slow);
+  s->cur = yes;
+}
+
+void spec_slow_from(Spec *s, SsaBlock *block) {
+  SsaBlock *here = s->cur;
+  s->cur = block;
+  spec_add(s, SSA_jump, 0, 0, NULL);
+  ssa_connect(s->f, block, EDGE_NEXT, s->slow);
+  s->cur = here;
 }
 
 /* ---- what is known without a test ---- */
@@ -246,6 +264,7 @@ static void copy_version(Spec *s, Version *v) {
   spec_enter(s, v);
   for (SsaInsn *i = v->place; s->cur; i = i->next) {
     s->at = i;
+    s->slow = NULL;
     if (i->op == SSA_proj) continue;
     for (uint32_t k = 0; k < i->nargs; k++)
       if (i->args[k]->rep != REP_NONE && i->op != SSA_keep) spec_val(s, i->args[k]);

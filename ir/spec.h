@@ -75,6 +75,7 @@ typedef struct {
   uint32_t *class_of, *class_next; /* by old id: values that are likely of one kind; lists end in 0 */
   uint32_t made;         /* instructions so far */
   bool cold;             /* of the version being made */
+  SsaBlock *slow;        /* where tests of the operation at hand go that fail, or NULL */
 } Spec;
 
 /* Side paths: values are put back to what they were at the mark. */
@@ -127,7 +128,12 @@ bool spec_arith(Spec *s, SsaInsn *i);
 bool spec_items(Spec *s, SsaInsn *i);
 /* The operation as it was, on boxed operands (opt_specialise.c). */
 void spec_generic(Spec *s, SsaInsn *i);
-/* In block: the operation as it was, then on to what follows; values are as they were afterwards. */
-void spec_slow(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet result);
+/* Makes the slow way of the operation (as it was, then on to what follows) unless it is made; to be
+ * called before the first of its tests. */
+void spec_need_slow(Spec *s);
+/* A test of the operation: goes on here where cond holds, else the slow way. */
+void spec_check(Spec *s, SsaInsn *cond);
+/* From block on the slow way. */
+void spec_slow_from(Spec *s, SsaBlock *block);
 
 #endif

@@ -40,8 +40,6 @@ static bool may_fail(Spec *s, const SsaInsn *i) {
   }
 }
 
-static TypeSet slow_type(const SsaInsn *i) { return i->rep == REP_BOOL ? TYPE_BOOL : TYPE_ANY; }
-
 static void int_path(Spec *s, SsaInsn *i) {
   SsaInsn *x = spec_i64(s, i->args[0]), *y = spec_i64(s, i->args[1]);
   if (is_compare(i)) {
@@ -49,20 +47,19 @@ static void int_path(Spec *s, SsaInsn *i) {
     return;
   }
   SsaInsn *r = spec_add2(s, SSA_op_i64, i->n, x, y);
-  if (may_fail(s, i)) spec_slow(s, i, spec_test(s, spec_add1(s, SSA_fits, 0, r), true), TYPE_INT | TYPE_FLOAT);
+  if (may_fail(s, i)) spec_check(s, spec_add1(s, SSA_fits, 0, r));
   spec_set_raw(s, i, r, TYPE_SMALL);
 }
 
 /* x ** y is machine arithmetic for positive x while the result is finite. */
 static void float_power(Spec *s, SsaInsn *i, SsaInsn *x, SsaInsn *y) {
-  spec_slow(s, i, spec_test(s, spec_add1(s, SSA_positive_f64, 0, x), true), TYPE_ANY);
+  spec_check(s, spec_add1(s, SSA_positive_f64, 0, x));
   SsaInsn *r = spec_add2(s, SSA_op_f64, BIN_pow, x, y);
-  spec_slow(s, i, spec_test(s, spec_add1(s, SSA_finite_f64, 0, r), true), TYPE_ANY);
+  spec_check(s, spec_add1(s, SSA_finite_f64, 0, r));
   spec_set_raw(s, i, r, TYPE_FLOAT);
 }
 
-static void float_path(Spec *s, SsaInsn *i) {
-  SsaInsn *x = spec_f64(s, i->args[0]), *y = spec_f64(s, i->args[1]);
+static void float_path_on(Spec *s, SsaInsn *i, SsaInsn *x, SsaInsn *y) {
   if (is_compare(i)) {
     spec_set_raw(s, i, spec_add2(s, SSA_cmp_f64, i->n, x, y), TYPE_BOOL);
     return;
@@ -73,8 +70,13 @@ static void float_path(Spec *s, SsaInsn *i) {
   }
   if (i->n == BIN_truediv && !(i->args[1]->op == SSA_const && s->f->code->consts[i->args[1]->n].kind == CONST_float &&
                                s->f->code->consts[i->args[1]->n].f != 0))
-    spec_slow(s, i, spec_test(s, spec_add1(s, SSA_nonzero_f64, 0, y), true), TYPE_FLOAT);
+    spec_check(s, spec_add1(s, SSA_nonzero_f64, 0, y));
   spec_set_raw(s, i, spec_add2(s, SSA_op_f64, i->n, x, y), TYPE_FLOAT);
+}
+
+static void float_path(Spec *s, SsaInsn *i) {
+  SsaInsn *x = spec_f64(s, i->args[0]), *y = spec_f64(s, i->args[1]);
+  float_path_on(s, i, x, y);
 }
 
 /* Continues in block along the float path, then on to what follows; the current path is untouched. */
@@ -88,11 +90,38 @@ static void float_side(Spec *s, SsaInsn *i, SsaBlock *block) {
   s->cur = here;
 }
 
+static SsaInsn *number_of(Spec *s, const SsaInsn *old, Known k) {
+  return k == UNKNOWN ? spec_add1(s, SSA_num_f64, 0, spec_boxed(s, old)) : spec_f64(s, old);
+}
+
+/* In block, where the operands are not both floats (nor both ints): an int and a float make a float.
+ * What fails that too goes the slow way. */
+static void mixed_or_slow(Spec *s, SsaInsn *i, SsaBlock *block, Known a, Known b) {
+  SsaBlock *here = s->cur;
+  uint32_t mark = spec_mark(s);
+  block->cold = here->cold;
+  s->cur = block;
+  SsaInsn *cond;
+  if (a == UNKNOWN && b == UNKNOWN) cond = spec_add2(s, SSA_mixed, 0, spec_boxed(s, i->args[0]), spec_boxed(s, i->args[1]));
+  else cond = spec_add1(s, SSA_is_small, 0, spec_boxed(s, i->args[a == UNKNOWN ? 0 : 1]));
+  spec_check(s, cond);
+  float_path_on(s, i, number_of(s, i->args[0], a), number_of(s, i->args[1], b));
+  spec_go(s, i->next);
+  spec_undo(s, mark);
+  s->cur = here;
+}
+
+/* May an int and a float meet in this operation? */
+static bool mixes(const SsaInsn *i, Known a, Known b) {
+  return !is_compare(i) && i->n != BIN_pow && a != INT && b != INT;
+}
+
 /* Tests the unknown operands for floats in block (where they are not small ints); what fails that
  * too goes the slow way. */
 static void float_or_slow(Spec *s, SsaInsn *i, SsaBlock *block, Known a, Known b) {
   SsaBlock *here = s->cur;
   uint32_t mark = spec_mark(s);
+  block->cold = here->cold;
   s->cur = block;
   SsaInsn *cond;
   if (a == UNKNOWN && b == UNKNOWN) cond = spec_add2(s, SSA_both_flo, 0, spec_boxed(s, i->args[0]), spec_boxed(s, i->args[1]));
@@ -100,7 +129,8 @@ static void float_or_slow(Spec *s, SsaInsn *i, SsaBlock *block, Known a, Known b
   SsaBlock *other = spec_test(s, cond, true);
   uint32_t inner = spec_mark(s);
   if (a != UNKNOWN || b != UNKNOWN) spec_learn(s, i->args[a == UNKNOWN ? 0 : 1], ~(TypeSet)TYPE_FLO);
-  spec_slow(s, i, other, slow_type(i));
+  if (mixes(i, a, b)) mixed_or_slow(s, i, other, a, b);
+  else spec_slow_from(s, other);
   spec_undo(s, inner);
   if (a == UNKNOWN) spec_learn(s, i->args[0], TYPE_FLO);
   if (b == UNKNOWN) spec_learn(s, i->args[1], TYPE_FLO);
@@ -117,7 +147,7 @@ static void test_ints(Spec *s, SsaInsn *i, Known a, Known b, bool floats) {
   uint32_t mark = spec_mark(s);
   if (a != UNKNOWN || b != UNKNOWN) spec_learn(s, i->args[a == UNKNOWN ? 0 : 1], ~(TypeSet)TYPE_SMALL);
   if (floats) float_or_slow(s, i, other, a, b);
-  else spec_slow(s, i, other, slow_type(i));
+  else spec_slow_from(s, other);
   spec_undo(s, mark);
   if (a == UNKNOWN) spec_learn(s, i->args[0], TYPE_SMALL);
   if (b == UNKNOWN) spec_learn(s, i->args[1], TYPE_SMALL);
@@ -128,7 +158,9 @@ static void test_floats(Spec *s, SsaInsn *i, Known a, Known b) {
   SsaInsn *cond;
   if (a == UNKNOWN && b == UNKNOWN) cond = spec_add2(s, SSA_both_flo, 0, spec_boxed(s, i->args[0]), spec_boxed(s, i->args[1]));
   else cond = spec_add1(s, SSA_is_flo, 0, spec_boxed(s, i->args[a == UNKNOWN ? 0 : 1]));
-  spec_slow(s, i, spec_test(s, cond, true), slow_type(i));
+  SsaBlock *other = spec_test(s, cond, true);
+  if (mixes(i, a, b)) mixed_or_slow(s, i, other, a, b);
+  else spec_slow_from(s, other);
   if (a == UNKNOWN) spec_learn(s, i->args[0], TYPE_FLO);
   if (b == UNKNOWN) spec_learn(s, i->args[1], TYPE_FLO);
   float_path(s, i);
@@ -140,15 +172,15 @@ static bool binary(Spec *s, SsaInsn *i) {
   if (a == NEITHER || b == NEITHER) return false;
   if (compares && a != b && a != UNKNOWN && b != UNKNOWN) return false; /* exactness of int against float */
   if (i->n == BIN_pow && !compares && (a == INT || (b == INT && a != FLOAT))) return false;
-  if (a == INT && b == INT) {
-    if (ints) int_path(s, i);
-    return ints;
+  bool sure = a != UNKNOWN && b != UNKNOWN;
+  if (sure && (a == INT && b == INT ? !ints : !floats)) return false;
+  if (!sure && s->cold) return false;
+  if (!compares || !sure) spec_need_slow(s);
+  if (sure) {
+    if (a == INT && b == INT) int_path(s, i);
+    else float_path(s, i);
+    return true;
   }
-  if (a != UNKNOWN && b != UNKNOWN) {
-    if (floats) float_path(s, i);
-    return floats;
-  }
-  if (s->cold) return false;
   bool mixed = compares && (a == INT || b == INT); /* the other one turning out a float is no good */
   uint8_t hint = (a == UNKNOWN ? spec_hint(s, i->args[0]) : 0) | (b == UNKNOWN ? spec_hint(s, i->args[1]) : 0);
   if (mixed) floats = false;
@@ -164,8 +196,9 @@ static bool binary(Spec *s, SsaInsn *i) {
 static bool negative(Spec *s, SsaInsn *i) {
   Known a = known(s, i->args[0]);
   if (a == INT) {
+    spec_need_slow(s);
     SsaInsn *r = spec_add1(s, SSA_neg_i64, 0, spec_i64(s, i->args[0]));
-    spec_slow(s, i, spec_test(s, spec_add1(s, SSA_fits, 0, r), true), TYPE_INT);
+    spec_check(s, spec_add1(s, SSA_fits, 0, r));
     spec_set_raw(s, i, r, TYPE_SMALL);
   } else if (a == FLOAT) spec_set_raw(s, i, spec_add1(s, SSA_neg_f64, 0, spec_f64(s, i->args[0])), TYPE_FLOAT);
   return a == INT || a == FLOAT;

@@ -7,17 +7,13 @@
 
 static uint32_t kind_number(TypeSet kind) { return (uint32_t)__builtin_ctz(kind); }
 
-/* Makes sure that old is of the kind (a single bit) and gives the place to go when it is not; NULL:
- * it is known to be. */
-static SsaBlock *require(Spec *s, const SsaInsn *old, TypeSet kind) {
-  if (spec_within(s, old, kind)) return NULL;
-  SsaBlock *other = spec_test(s, spec_add1(s, SSA_is_kind, kind_number(kind), spec_boxed(s, old)), true);
-  return other;
-}
-
-static SsaBlock *require_small(Spec *s, const SsaInsn *old) {
-  if (spec_within(s, old, TYPE_SMALL)) return NULL;
-  return spec_test(s, spec_add1(s, SSA_is_small, 0, spec_boxed(s, old)), true);
+/* Goes on where old is of the kind (a single bit), which is then known; else the slow way. */
+static void require(Spec *s, const SsaInsn *old, TypeSet kind) {
+  if (!spec_within(s, old, kind)) {
+    if (kind == TYPE_SMALL) spec_check(s, spec_add1(s, SSA_is_small, 0, spec_boxed(s, old)));
+    else spec_check(s, spec_add1(s, SSA_is_kind, kind_number(kind), spec_boxed(s, old)));
+  }
+  spec_learn(s, old, kind);
 }
 
 static bool plain(Spec *s, const SsaInsn *old) { return spec_val(s, old)->kind == VAL_PLAIN; }
@@ -34,11 +30,11 @@ static bool worth_testing(Spec *s, const SsaInsn *box) {
 static void expect_number(Spec *s, SsaInsn *i, const SsaInsn *item) {
   uint8_t hint = s->cold ? 0 : spec_hint(s, item);
   if (hint == HINT_FLOAT) {
-    spec_slow(s, i, spec_test(s, spec_add1(s, SSA_is_flo, 0, spec_boxed(s, item)), true), TYPE_ANY);
+    spec_check(s, spec_add1(s, SSA_is_flo, 0, spec_boxed(s, item)));
     SsaInsn *boxed = spec_boxed(s, item);
     spec_set_raw(s, item, spec_add1(s, SSA_unbox_flo, 0, boxed), TYPE_FLOAT);
   } else if (hint == HINT_INT) {
-    spec_slow(s, i, spec_test(s, spec_add1(s, SSA_is_small, 0, spec_boxed(s, item)), true), TYPE_ANY);
+    spec_check(s, spec_add1(s, SSA_is_small, 0, spec_boxed(s, item)));
     SsaInsn *boxed = spec_boxed(s, item);
     spec_set_raw(s, item, spec_add1(s, SSA_unbox_int, 0, boxed), TYPE_SMALL);
   }
@@ -60,19 +56,14 @@ static TypeSet choose_kind(Spec *s, const SsaInsn *box) {
   return !s->cold && spec_may_be(s, box, TYPE_LIST) && worth_testing(s, box) ? TYPE_LIST : 0;
 }
 
-static void slow_from(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet type) {
-  if (block) spec_slow(s, i, block, type);
-}
-
 /* The tests that make box[key] a machine access; gives the index. */
 static SsaInsn *checked_index(Spec *s, SsaInsn *i, const SsaInsn *box, const SsaInsn *key, TypeSet kind) {
-  slow_from(s, i, require_small(s, key), TYPE_ANY);
-  spec_learn(s, key, TYPE_SMALL);
-  slow_from(s, i, require(s, box, kind), TYPE_ANY);
-  spec_learn(s, box, kind);
+  spec_need_slow(s);
+  require(s, key, TYPE_SMALL);
+  require(s, box, kind);
   SsaInsn *object = spec_boxed(s, box), *at = index_of(s, key, object, kind);
   SsaInsn *has = spec_add2(s, kind == TYPE_LIST ? SSA_list_has : SSA_tuple_has, 0, object, at);
-  slow_from(s, i, spec_test(s, has, true), TYPE_ANY);
+  spec_check(s, has);
   return at;
 }
 
@@ -114,7 +105,7 @@ static void unpack_kind(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet kind) {
   SsaInsn *box = spec_boxed(s, i->args[0]), *want = spec_add(s, SSA_i64_const, 0, 0, NULL);
   want->imm = i->n;
   SsaInsn *len = spec_add1(s, kind == TYPE_LIST ? SSA_list_len : SSA_tuple_len, 0, box);
-  slow_from(s, i, spec_test(s, spec_add2(s, SSA_cmp_i64, CMP_eq, len, want), true), TYPE_ANY);
+  spec_check(s, spec_add2(s, SSA_cmp_i64, CMP_eq, len, want));
   SsaInsn *next = i->next;
   for (; next->op == SSA_proj; next = next->next) {
     SsaInsn *at = spec_add(s, SSA_i64_const, 0, 0, NULL);
@@ -136,17 +127,19 @@ static bool unpack(Spec *s, SsaInsn *i) {
   static const TypeSet kinds[] = {TYPE_TUPLE, TYPE_LIST};
   if (!spec_may_be(s, x, TYPE_TUPLE | TYPE_LIST)) return false;
   spec_settle(s);
-  for (size_t k = 0; k < 2 && s->cur; k++) {
-    if (!spec_may_be(s, x, kinds[k])) continue;
-    SsaBlock *other = require(s, x, kinds[k]);
-    unpack_kind(s, i, s->cur, kinds[k]);
-    s->cur = other;
-    if (other) other->cold = k == 1 && s->at->block->cold;
-  }
-  if (!s->cur) return true;
+  spec_need_slow(s);
   SsaBlock *rest = s->cur;
-  rest->cold = true;
-  slow_from(s, i, rest, TYPE_ANY);
+  for (size_t k = 0; k < 2 && rest; k++) {
+    if (!spec_may_be(s, x, kinds[k])) continue;
+    s->cur = rest;
+    rest = NULL;
+    if (!spec_within(s, x, kinds[k])) {
+      rest = spec_test(s, spec_add1(s, SSA_is_kind, kind_number(kinds[k]), spec_boxed(s, x)), true);
+      rest->cold = s->cur->cold;
+    }
+    unpack_kind(s, i, s->cur, kinds[k]);
+  }
+  if (rest) spec_slow_from(s, rest);
   s->cur = NULL;
   return true;
 }
@@ -172,7 +165,8 @@ static bool call_constructor(Spec *s, SsaInsn *i) {
   };
   for (size_t k = 0; k < sizeof makers / sizeof *makers && !s->cold; k++) {
     if (!calls_global(s, i, makers[k].name)) continue;
-    slow_from(s, i, spec_test(s, spec_add1(s, SSA_is_builtin, makers[k].id, spec_boxed(s, i->args[0])), true), TYPE_ANY);
+    spec_need_slow(s);
+  spec_check(s, spec_add1(s, SSA_is_builtin, makers[k].id, spec_boxed(s, i->args[0])));
     spec_generic(s, i);
     s->vals[i->id].type = s->vals[i->id].boxed->type = makers[k].type;
     return true;
@@ -193,10 +187,10 @@ static bool call_range(Spec *s, SsaInsn *i) {
     else return false;
     if (step == 0) return false;
   }
-  slow_from(s, i, spec_test(s, spec_add1(s, SSA_is_builtin, BUILTIN_range, spec_boxed(s, i->args[0])), true), TYPE_ANY);
+  spec_need_slow(s);
+  spec_check(s, spec_add1(s, SSA_is_builtin, BUILTIN_range, spec_boxed(s, i->args[0])));
   for (uint32_t k = 1; k <= i->n && k <= 2; k++) {
-    slow_from(s, i, require_small(s, i->args[k]), TYPE_ANY);
-    spec_learn(s, i->args[k], TYPE_SMALL);
+    require(s, i->args[k], TYPE_SMALL);
   }
   SsaInsn *start = i->n == 1 ? spec_add(s, SSA_i64_const, 0, 0, NULL) : spec_i64(s, i->args[1]);
   *spec_change(s, i) = (Val){.kind = VAL_RANGE, .raw = start, .raw2 = spec_i64(s, i->args[i->n == 1 ? 1 : 2]), .step = step};
@@ -209,9 +203,9 @@ static bool call_len(Spec *s, SsaInsn *i) {
   SsaInsn *x = i->args[1];
   TypeSet kind = spec_within(s, x, TYPE_TUPLE) ? TYPE_TUPLE : TYPE_LIST;
   if (!spec_within(s, x, kind) && !(spec_may_be(s, x, kind) && worth_testing(s, x))) return false;
-  slow_from(s, i, spec_test(s, spec_add1(s, SSA_is_builtin, BUILTIN_len, spec_boxed(s, i->args[0])), true), TYPE_ANY);
-  slow_from(s, i, require(s, x, kind), TYPE_SMALL);
-  spec_learn(s, x, kind);
+  spec_need_slow(s);
+  spec_check(s, spec_add1(s, SSA_is_builtin, BUILTIN_len, spec_boxed(s, i->args[0])));
+  require(s, x, kind);
   spec_set_raw(s, i, spec_add1(s, kind == TYPE_LIST ? SSA_list_len : SSA_tuple_len, 0, spec_boxed(s, x)), TYPE_SMALL);
   return true;
 }

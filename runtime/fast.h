@@ -42,6 +42,10 @@ KR_FAST(void, kr_leave_frame, (Ctx *ctx, Frame *frame), {
 void kr_leave_frame_slots(Ctx *, Frame *, Value *slots, size_t n);
 void kr_drop_array(Ctx *, Value *values, size_t n);
 
+/* kr_ref and kr_unref out of line, for code that seldom runs. */
+void kr_retain(Value);
+void kr_release(Ctx *, Value);
+
 /* ---- variables ---- */
 
 int kr_check_bound_slow(Ctx *, Frame *, uint32_t local);
@@ -359,6 +363,9 @@ KR_FAST(int64_t, kr_lshift_i64, (int64_t x, int64_t y), {
   return r >> y == x ? r : KR_NO_I64;
 })
 KR_FAST(int64_t, kr_rshift_i64, (int64_t x, int64_t y), { return y < 0 ? KR_NO_I64 : y > 62 ? x >> 62 : x >> y; })
+/* One of them an int, the other a float, both held in the word. */
+KR_INLINE int kr_mixed(Value a, Value b) { return (kr_is_int(a) && kr_is_flo(b)) || (kr_is_flo(a) && kr_is_int(b)); }
+KR_INLINE double kr_num_f64(Value v) { return kr_is_int(v) ? (double)kr_int_of(v) : kr_flo_of(v); }
 KR_INLINE int64_t kr_wrap(int64_t i, int64_t len) { return i < 0 ? i + len : i; }
 double pow(double, double);
 /* These can only fail for want of memory for a few bytes, which ends the process. */

@@ -20,6 +20,9 @@ int kr_enter_frame_slow(Ctx *ctx, Frame *frame) {
   return -1;
 }
 
+void kr_retain(Value v) { kr_ref(v); }
+void kr_release(Ctx *ctx, Value v) { kr_unref(ctx, v); }
+
 void kr_drop_array(Ctx *ctx, Value *values, size_t n) {
   for (size_t i = 0; i < n; i++) kr_unref(ctx, values[i]);
 }

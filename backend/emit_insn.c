@@ -38,7 +38,7 @@ static const char *const compare_names[] = {
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
   if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, frame.globals, frame.builtins, $N, $G)";
-  bool hot = fast_templates[i->op] && !i->block->cold && (e->hot || i->block->loop_depth);
+  bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
   return hot ? fast_templates[i->op] : templates[i->op].text;
 }
 
@@ -206,6 +206,10 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
 
 static void expand(Emitter *e, SsaInsn *i, const char *text) {
   while (*text) {
+    if (i->block->cold && !strncmp(text, "kr_fast_", 8)) {
+      fputs("kr_far_", e->out);
+      text += 8;
+    }
     if (*text == '$') text = expand_one(e, i, text + 1);
     else fputc(*text++, e->out);
   }
@@ -283,7 +287,7 @@ static void call(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "  %s = ", emit_name(e, i));
   if (n > (method ? 3 : 4)) expand(e, i, templates[i->op].text);
   else {
-    fprintf(e->out, "kr_fast_%s%u(ctx, &call[%u]", method ? "method" : "call", n, e->unit->ncalls++);
+    fprintf(e->out, "%s%s%u(ctx, &call[%u]", i->block->cold ? "kr_far_" : "kr_fast_", method ? "method" : "call", n, e->unit->ncalls++);
     for (uint32_t k = 0; k < i->nargs; k++) {
       fputs(", ", e->out);
       operand(e, i->args[k]);

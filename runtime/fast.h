@@ -438,6 +438,10 @@ KR_FAST(int, kr_fast_unpack, (Ctx *ctx, Value v, size_t n, Value *out), {
   return kr_unpack(ctx, v, n, out);
 })
 
+/* ---- the same out of line ---- */
+#define FAR(result, name, params, args) result kr_far_##name params;
+#include "far.def"
+
 /* ---- containers ---- */
 
 int kr_list_extend(Ctx *, Value list, Value iterable);          /* [*x] */

@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* ---- fast paths to call ---- */
+
+#define FAR(result, name, params, args) result kr_far_##name params { return kr_fast_##name args; }
+#include "../far.def"
+
 /* ---- frames ---- */
 
 int kr_enter_frame_slow(Ctx *ctx, Frame *frame) {

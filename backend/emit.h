@@ -41,17 +41,21 @@ typedef struct {
   FILE *cold;               /* text after the body: ways to handlers */
   SsaBlock **layout;
   uint32_t nlayout;
-  char **names;             /* of the C variable of each instruction, by id */
+  uint32_t *variable;       /* which value stands for the C variable of an instruction, by id */
+  char **names;             /* of C variables, by id of the value that stands for them */
   uint32_t *uses;           /* how often a value is an operand, by id */
   ErrorExit *exits;
   uint32_t nexits;
   bool raised_label, unwind_label;
   uint32_t line;            /* of the last comment */
-  uint32_t max_unpack;
+  uint32_t max_unpack, nswaps;
   uint32_t *callee_caches;  /* cache numbers plus one, by imm */
   uint32_t nslots;          /* the frame's locals are in memory: how many; 0: they are not */
   bool hot;                 /* small enough to have its fast paths in line everywhere */
 } Emitter;
+
+/* emit_vars.c */
+void emit_assign_variables(Emitter *e);
 
 /* emit_names.c */
 void emit_assign_names(Emitter *e);

@@ -37,8 +37,8 @@ static void count_uses(Emitter *e) {
 
 /* ---- edges ---- */
 
-static bool same_source(const Emitter *e, const SsaInsn *phi, const SsaInsn *arg) {
-  return !strcmp(emit_name(e, phi), emit_name(e, arg));
+static bool same_variable(const Emitter *e, const SsaInsn *a, const SsaInsn *b) {
+  return !emit_is_inline(e, b) && e->variable[a->id] == e->variable[b->id];
 }
 
 static void source_text(Emitter *e, const SsaInsn *v, FILE *out) {
@@ -48,56 +48,71 @@ static void source_text(Emitter *e, const SsaInsn *v, FILE *out) {
   e->out = saved;
 }
 
-static bool is_literal(const SsaInsn *v) {
-  return v->op == SSA_const || v->op == SSA_none || v->op == SSA_unbound || v->op == SSA_i64_const ||
-         v->op == SSA_stop_value || v->op == SSA_bool_const;
+typedef struct { const char *to; SsaInsn *from; const char *from_name; Rep rep; } Move;
+
+/* The moves that an edge needs. */
+static uint32_t list_moves(Emitter *e, const SsaBlock *from, int which, Move *out) {
+  const SsaBlock *to = from->succs[which];
+  uint32_t at = ssa_pred_index(to, from, which), n = 0;
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) {
+    SsaInsn *arg = i->args[at];
+    if (arg == i || same_variable(e, i, arg)) continue;
+    out[n++] = (Move){emit_name(e, i), arg, emit_is_inline(e, arg) ? NULL : emit_name(e, arg), i->rep};
+  }
+  return n;
 }
 
-/* The phis of to get their values for this edge: a parallel copy.  A copy whose target nobody still
- * reads goes first; a cycle is broken with a variable of its own. */
+static uint32_t count_phis(const SsaBlock *b) {
+  uint32_t n = 0;
+  for (const SsaInsn *i = b->first; i && i->op == SSA_phi; i = i->next) n++;
+  return n;
+}
+
+static bool is_read(const Move *moves, uint32_t n, uint32_t but, const char *name) {
+  for (uint32_t k = 0; k < n; k++)
+    if (k != but && moves[k].to && moves[k].from_name && !strcmp(moves[k].from_name, name)) return true;
+  return false;
+}
+
+/* A cycle: what the first target holds is saved for those that still read it. */
+static void break_cycle(Emitter *e, Move *moves, uint32_t n, FILE *out) {
+  static const char *const types[] = {[REP_VALUE] = "Value", [REP_I64] = "int64_t", [REP_F64] = "double", [REP_BOOL] = "int"};
+  uint32_t k = 0;
+  while (!moves[k].to) k++;
+  char name[32];
+  snprintf(name, sizeof name, "swap%u", ++e->nswaps);
+  char *saved = arena_copy(e->f->arena, name, strlen(name));
+  fprintf(out, "  %s %s = %s;\n", types[moves[k].rep], saved, moves[k].to);
+  for (uint32_t j = 0; j < n; j++)
+    if (moves[j].to && moves[j].from_name && !strcmp(moves[j].from_name, moves[k].to)) moves[j].from_name = saved;
+}
+
+/* The phis of a successor get their values for this edge, all at once: a move whose target nobody
+ * still reads goes first. */
 static void moves(Emitter *e, SsaBlock *from, int which, FILE *out) {
-  SsaBlock *to = from->succs[which];
-  uint32_t at = ssa_pred_index(to, from, which), n = 0, total = 0;
-  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) total++;
+  uint32_t total = count_phis(from->succs[which]);
   if (!total) return;
-  const SsaInsn **phis = ARENA_ARRAY(e->f->arena, const SsaInsn *, total), **args = ARENA_ARRAY(e->f->arena, const SsaInsn *, total);
-  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next)
-    if (i->args[at] != i && !(!is_literal(i->args[at]) && same_source(e, i, i->args[at]))) phis[n] = i, args[n++] = i->args[at];
+  Move *list = ARENA_ARRAY(e->f->arena, Move, total);
+  uint32_t n = list_moves(e, from, which, list);
   for (uint32_t left = n; left > 0;) {
     bool moved = false;
     for (uint32_t k = 0; k < n; k++) {
-      if (!phis[k]) continue;
-      bool read = false;
-      for (uint32_t j = 0; j < n; j++) read |= j != k && phis[j] && args[j] == phis[k];
-      if (read) continue;
-      fprintf(out, "  %s = ", emit_name(e, phis[k]));
-      source_text(e, args[k], out);
+      if (!list[k].to || is_read(list, n, k, list[k].to)) continue;
+      fprintf(out, "  %s = ", list[k].to);
+      if (list[k].from_name) fputs(list[k].from_name, out);
+      else source_text(e, list[k].from, out);
       fputs(";\n", out);
-      phis[k] = NULL;
+      list[k].to = NULL;
       left--;
       moved = true;
     }
-    if (moved || !left) continue;
-    uint32_t k = 0; /* a cycle: swap through a word of its own */
-    while (!phis[k]) k++;
-    const char *type = phis[k]->rep == REP_VALUE ? "Value" : phis[k]->rep == REP_I64 ? "int64_t" : phis[k]->rep == REP_F64 ? "double" : "int";
-    SsaInsn *saved = ssa_insn(e->f, SSA_phi, 0);
-    char name[32];
-    snprintf(name, sizeof name, "swap%u", saved->id);
-    fprintf(out, "  %s %s = %s;\n", type, name, emit_name(e, phis[k]));
-    e->names = memcpy(ARENA_ARRAY(e->f->arena, char *, e->f->next_id + 1), e->names, saved->id * sizeof *e->names);
-    e->names[saved->id] = arena_copy(e->f->arena, name, strlen(name));
-    for (uint32_t j = 0; j < n; j++)
-      if (phis[j] && args[j] == phis[k]) args[j] = saved;
+    if (!moved) break_cycle(e, list, n, out);
   }
 }
 
 static bool has_moves(Emitter *e, SsaBlock *from, int which) {
-  SsaBlock *to = from->succs[which];
-  uint32_t at = ssa_pred_index(to, from, which);
-  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next)
-    if (i->args[at] != i && (is_literal(i->args[at]) || !same_source(e, i, i->args[at]))) return true;
-  return false;
+  uint32_t total = count_phis(from->succs[which]);
+  return total && list_moves(e, from, which, ARENA_ARRAY(e->f->arena, Move, total)) > 0;
 }
 
 /* ---- error exits ---- */
@@ -110,7 +125,7 @@ static ErrorExit *exit_for(Emitter *e, SsaInsn **drops, uint32_t n, bool traceba
   }
   ErrorExit *rest = exit_for(e, drops, n - 1, traceback);
   for (ErrorExit *x = e->exits; x; x = x->next)
-    if (x->rest == rest && x->drop == drops[n - 1] && x->traceback == traceback) return x;
+    if (x->rest == rest && e->variable[x->drop->id] == e->variable[drops[n - 1]->id] && x->traceback == traceback) return x;
   ErrorExit *x = ARENA_NEW(e->f->arena, ErrorExit);
   x->rest = rest;
   x->drop = drops[n - 1];
@@ -262,7 +277,7 @@ static void declare_rep(Emitter *e, Rep rep, const char *type, FILE *out) {
   uint32_t n = 0;
   for (uint32_t k = 0; k < e->nlayout; k++)
     for (SsaInsn *i = e->layout[k]->first; i; i = i->next) {
-      if (i->rep != rep || i->op == SSA_param || emit_is_inline(e, i)) continue;
+      if (i->rep != rep || i->op == SSA_param || emit_is_inline(e, i) || e->variable[i->id] != i->id) continue;
       fprintf(out, n == 0 ? "  %s %s" : n % 12 ? ", %s%s" : ",\n    %s%s", n ? "" : type, emit_name(e, i));
       n++;
     }
@@ -302,6 +317,7 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   e.hot = f->code->ninsns < HOT_INSNS;
   lay_out(&e);
   count_uses(&e);
+  emit_assign_variables(&e);
   emit_assign_names(&e);
   e.out = open_memstream(&text, &size);
   e.cold = open_memstream(&cold, &cold_size);

@@ -42,7 +42,7 @@ static const char *text_of(const Emitter *e, const SsaInsn *i) {
   return hot ? fast_templates[i->op] : templates[i->op].text;
 }
 
-const char *emit_name(const Emitter *e, const SsaInsn *i) { return e->names[i->id]; }
+const char *emit_name(const Emitter *e, const SsaInsn *i) { return e->names[e->variable[i->id]]; }
 
 /* ---- constants ---- */
 

@@ -51,5 +51,5 @@ void emit_assign_names(Emitter *e) {
   e->names = ARENA_ARRAY(e->f->arena, char *, e->f->next_id + 1);
   for (uint32_t k = 0; k < e->nlayout; k++)
     for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
-      if (i->rep != REP_NONE) e->names[i->id] = variable_name(e, i, versions);
+      if (i->rep != REP_NONE && e->variable[i->id] == i->id) e->names[i->id] = variable_name(e, i, versions);
 }

@@ -117,13 +117,10 @@ void spec_generic(Spec *s, SsaInsn *i) {
 void spec_need_slow(Spec *s) {
   if (s->slow) return;
   SsaBlock *fast = s->cur;
-  SsaInsn *next = s->at->next;
   uint32_t mark = spec_mark(s);
   s->slow = s->cur = ssa_block(s->f, s->at->pos);
   s->cur->cold = true;
-  spec_generic(s, s->at);
-  while (next->op == SSA_proj) next = next->next;
-  spec_go(s, next);
+  spec_go_generic(s, s->at);
   spec_undo(s, mark);
   s->cur = fast;
 }
@@ -263,12 +260,18 @@ static void copy_terminator(Spec *s, SsaInsn *i) {
 static void copy_version(Spec *s, Version *v) {
   spec_enter(s, v);
   for (SsaInsn *i = v->place; s->cur; i = i->next) {
+    if (v->generic && i != v->place && spec_has_generic(s, i)) {
+      s->at = i;
+      spec_go_generic(s, i);
+      break;
+    }
     s->at = i;
     s->slow = NULL;
     if (i->op == SSA_proj) continue;
     for (uint32_t k = 0; k < i->nargs; k++)
       if (i->args[k]->rep != REP_NONE && i->op != SSA_keep) spec_val(s, i->args[k]);
     if (ssa_is_terminator(i)) copy_terminator(s, i);
+    else if (v->generic && i == v->place) spec_generic(s, i); /* this is where failed tests lead */
     else if (!fold(s, i) && !spec_arith(s, i) && !spec_items(s, i)) spec_generic(s, i);
   }
 }

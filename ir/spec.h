@@ -111,6 +111,8 @@ static inline bool spec_may_be(const Spec *s, const SsaInsn *old, TypeSet t) { r
 void spec_liveness(Spec *s);
 /* Goes on in some version of place that fits what is known; ends the current block. */
 void spec_go(Spec *s, SsaInsn *place);
+bool spec_has_generic(const Spec *s, SsaInsn *place);
+void spec_go_generic(Spec *s, SsaInsn *place); /* in the version that knows nothing */
 /* Takes the values of a version as its phis have them. */
 void spec_enter(Spec *s, const Version *v);
 /* Follows an edge of the block being copied. */
@@ -128,8 +130,8 @@ bool spec_arith(Spec *s, SsaInsn *i);
 bool spec_items(Spec *s, SsaInsn *i);
 /* The operation as it was, on boxed operands (opt_specialise.c). */
 void spec_generic(Spec *s, SsaInsn *i);
-/* Makes the slow way of the operation (as it was, then on to what follows) unless it is made; to be
- * called before the first of its tests. */
+/* Makes the slow way of the operation, into the generic version of its place, unless it is made; to
+ * be called before the first of its tests. */
 void spec_need_slow(Spec *s);
 /* A test of the operation: goes on here where cond holds, else the slow way. */
 void spec_check(Spec *s, SsaInsn *cond);

@@ -281,42 +281,74 @@ static void hold_wanted(Spec *s, const Version *v) {
   }
 }
 
-/* Finds or makes the version of place to go on in, for the values as they are. */
-static Version *choose_version(Spec *s, SsaInsn *place) {
-  Word *real = ARENA_ARRAY(s->f->arena, Word, s->words), *kept = ARENA_ARRAY(s->f->arena, Word, s->words);
+typedef struct { uint32_t n; uint32_t *live; bool *really; } LiveSet;
+
+static LiveSet live_values(const Spec *s, const SsaInsn *place) {
+  Arena *arena = s->f->arena;
+  Word *real = ARENA_ARRAY(arena, Word, s->words), *kept = ARENA_ARRAY(arena, Word, s->words);
   uint32_t n = 0;
   live_at(s, place, false, real);
   live_at(s, place, true, kept);
   for (uint32_t w = 0; w < s->words; w++) n += (uint32_t)__builtin_popcountll(kept[w]);
-  uint32_t *live = ARENA_ARRAY(s->f->arena, uint32_t, n + 1);
-  Entry *entries = ARENA_ARRAY(s->f->arena, Entry, n + 1);
-  n = 0;
-  for (uint32_t k = 0; k < s->old_ids; k++)
-    if (bit(kept, k)) live[n++] = k;
-  bool header = is_header_place(s, place);
-  bool cold = place->block->cold || (s->cur->cold && !header);
-  for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, place, s->old_values[live[k]], bit(real, live[k]), false);
+  LiveSet set = {0, ARENA_ARRAY(arena, uint32_t, n + 1), ARENA_ARRAY(arena, bool, n + 1)};
+  for (uint32_t k = 0; k < s->old_ids; k++) {
+    if (!bit(kept, k)) continue;
+    set.really[set.n] = bit(real, k);
+    set.live[set.n++] = k;
+  }
+  return set;
+}
+
+static Entry *entries_for(const Spec *s, const SsaInsn *place, const LiveSet *set, bool generic) {
+  Entry *entries = ARENA_ARRAY(s->f->arena, Entry, set->n + 1);
+  for (uint32_t k = 0; k < set->n; k++) entries[k] = entry_of(s, place, s->old_values[set->live[k]], set->really[k], generic);
+  return entries;
+}
+
+static Version *make_generic(Spec *s, SsaInsn *place, const LiveSet *set) {
+  Entry *entries = entries_for(s, place, set, true);
+  Version *v = generic_version(s, place, entries);
+  return v ? v : new_version(s, place, set->live, entries, set->n, true, true);
+}
+
+/* Finds or makes the version of place to go on in, for the values as they are. */
+static Version *choose_version(Spec *s, SsaInsn *place) {
+  LiveSet set = live_values(s, place);
+  bool cold = place->block->cold || (s->cur->cold && !is_header_place(s, place));
+  Entry *entries = entries_for(s, place, &set, false);
   Version *v = find_version(s, place, entries, false, cold);
   uint32_t count = count_versions(s, place);
   if (v) return v;
   if (!cold && count >= VERSIONS_MAX && count < VERSIONS_LIMIT) {
     if ((v = find_version(s, place, entries, true, cold))) return v;
-    widen(s, place, entries, n);
+    widen(s, place, entries, set.n);
   }
-  if (!cold && count < VERSIONS_LIMIT && s->made < GROWTH * s->old_insns + 1000)
-    return new_version(s, place, live, entries, n, false, cold);
-  for (uint32_t k = 0; k < n; k++) entries[k] = entry_of(s, place, s->old_values[live[k]], bit(real, live[k]), true);
-  if ((v = generic_version(s, place, entries))) return v;
-  return new_version(s, place, live, entries, n, true, cold);
+  if (cold || count >= VERSIONS_LIMIT || s->made > GROWTH * s->old_insns + 1000) return make_generic(s, place, &set);
+  return new_version(s, place, set.live, entries, set.n, false, cold);
 }
 
-void spec_go(Spec *s, SsaInsn *place) {
-  Version *v = choose_version(s, place);
+static void arrive(Spec *s, Version *v) {
   hold_wanted(s, v);
   add_operands(s, v);
   spec_add(s, SSA_jump, 0, 0, NULL);
   ssa_connect(s->f, s->cur, EDGE_NEXT, v->block);
   s->cur = NULL;
+}
+
+void spec_go(Spec *s, SsaInsn *place) { arrive(s, choose_version(s, place)); }
+
+/* Is there a generic version of place that could be gone to from here? */
+bool spec_has_generic(const Spec *s, SsaInsn *place) {
+  bool any = false;
+  for (const Version *v = s->versions[place->id]; v; v = v->next) any |= v->generic;
+  if (!any) return false;
+  LiveSet set = live_values(s, place);
+  return generic_version(s, place, entries_for(s, place, &set, true)) != NULL;
+}
+
+void spec_go_generic(Spec *s, SsaInsn *place) {
+  LiveSet set = live_values(s, place);
+  arrive(s, make_generic(s, place, &set));
 }
 
 void spec_enter(Spec *s, const Version *v) {

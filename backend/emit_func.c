@@ -260,17 +260,29 @@ static void emit_slots(Emitter *e, FILE *out) {
   fputs("  frame.locals = slots;\n", out);
 }
 
-static void signature(Emitter *e, FILE *out) {
-  fprintf(out, "static Value %s_body(Ctx *ctx, Value callee", e->symbol);
+/* The parameters' names, each after a prefix. */
+static void write_params(Emitter *e, const char *prefix, FILE *out) {
   SsaInsn **params = ARENA_ARRAY(e->f->arena, SsaInsn *, e->f->nparams + 1);
   for (uint32_t k = 0; k < e->nlayout; k++)
     for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
       if (i->op == SSA_param) params[i->n] = i;
   for (uint32_t k = 0; k < e->f->nparams; k++) {
-    if (params[k]) fprintf(out, ", Value %s", emit_name(e, params[k]));
-    else fprintf(out, ", Value unused%u", k);
+    if (params[k]) fprintf(out, "%s%s", prefix, emit_name(e, params[k]));
+    else fprintf(out, "%sunused%u", prefix, k);
   }
+}
+
+static void signature(Emitter *e, FILE *out) {
+  fprintf(out, "static Value %s_body(Ctx *ctx, Value callee", e->symbol);
+  write_params(e, ", Value ", out);
   fputc(')', out);
+}
+
+/* What can not be entered has raised, or is left to the interpreter, which starts over with the same arguments. */
+static void entry_check(Emitter *e, FILE *out) {
+  fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, &frame, callee) < 0)) return kr_not_entered(ctx, callee", out);
+  write_params(e, ", ", out);
+  fputs(");\n", out);
 }
 
 static void declare_rep(Emitter *e, Rep rep, const char *type, FILE *out) {
@@ -335,7 +347,7 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   declare_rep(&e, REP_BOOL, "int", u->body);
   if (e.max_unpack) fprintf(u->body, "  Value unpacked[%u];\n", e.max_unpack);
   if (e.nslots) fprintf(u->body, "  Value slots[%u];\n", e.nslots);
-  fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, &frame, callee) < 0)) return 0;\n", u->body);
+  entry_check(&e, u->body);
   if (e.nslots) emit_slots(&e, u->body);
   fwrite(text, 1, size, u->body);
   fputs("}\n\n", u->body);

@@ -54,7 +54,8 @@ void image_write_main(const BuildModule *modules, size_t n, FILE *out) {
   fputs("static const KrCompiledModule *const modules[] = {", out);
   for (size_t k = 0; k < n; k++) fprintf(out, "&module_%zu, ", k);
   fputs("NULL};\n\nCode *compile_source(const void *source, void *diag, struct Arena *diag_arena);\n"
-        "int anchors_find(const char *segment, size_t size, size_t *left_end, size_t *right_start);\n\n"
-        "int main(int argc, char **argv) {\n  kr_anchor_hook = anchors_find;\n"
+        "int anchors_find(const char *segment, size_t size, size_t *left_end, size_t *right_start);\n"
+        "extern const struct AstServices ast_services;\n\n"
+        "int main(int argc, char **argv) {\n  kr_anchor_hook = anchors_find;\n  kr_ast_services = &ast_services;\n"
         "  return kr_main(argc, argv, modules, compile_source);\n}\n", out);
 }

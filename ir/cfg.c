@@ -37,10 +37,6 @@ static void find_leaders(Cfg *g) {
     if (g->depths[i] != UINT32_MAX && !ends(insn_op(c->insns[i])) && g->leader[i + 1]) g->entries[i + 1]++;
 }
 
-uint32_t code_nparams(const Code *c) {
-  return c->argcount + c->kwonlyargcount + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKEYWORDS);
-}
-
 int cfg_cell_argument(const Code *c, uint32_t cell) {
   uint32_t nparams = code_nparams(c);
   for (uint32_t i = 0; i < nparams && cell < c->ncells; i++)

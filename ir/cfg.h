@@ -23,8 +23,6 @@ Cfg *cfg_build(Arena *arena, const Code *code);
 bool cfg_is_bound(const Cfg *cfg, uint32_t pos, uint32_t local);
 /* The argument (a local's index) that make_cell moves into a cell, or -1. */
 int cfg_cell_argument(const Code *code, uint32_t cell);
-/* Parameters, *args and **kwargs included: the first so many locals. */
-uint32_t code_nparams(const Code *code);
 /* Is it a jump back: the end of a loop's body? */
 static inline bool cfg_is_back_edge(const Code *c, uint32_t pos) {
   return op_info[insn_op(c->insns[pos])].arg == ARG_TARGET && insn_arg(c->insns[pos]) <= pos;

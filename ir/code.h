@@ -132,6 +132,11 @@ typedef struct Code {
 
 void code_free(Code *root);
 
+/* How many parameters there are, *args and **kwargs included. */
+static inline uint32_t code_nparams(const Code *c) {
+  return c->argcount + c->kwonlyargcount + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKEYWORDS);
+}
+
 /* Proves that code (hostile bytes included) is safe to run: operands in range, jumps on
  * instructions, stack depths consistent, handlers nested.  Fills in stacksize, checks nested code
  * too.  Returns NULL or what is wrong, a static sentence. */

@@ -425,9 +425,10 @@ static void build_entry(Builder *b) {
   jump(b, 0);
 }
 
-/* Does the code name a builtin that wants to see its caller's locals? */
+/* Does the code name something that wants to see its caller's locals, or the caller's lines from here on? */
 static bool shows_locals(const Code *code) {
-  static const char *const names[] = {"locals", "vars", "eval", "exec", "dir", "_getframe", "currentframe", "f_locals"};
+  static const char *const names[] = {"locals", "vars", "eval", "exec", "dir", "_getframe", "currentframe", "f_locals",
+                                      "settrace", "setprofile", "set_trace", "breakpoint"};
   for (uint32_t i = 0; i < code->ninsns; i++) {
     Opcode op = insn_op(code->insns[i]);
     if (op != OP_load_global && op != OP_load_attr && op != OP_load_method) continue;

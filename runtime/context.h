@@ -30,7 +30,8 @@ enum { /* Ctx.pending */
 };
 enum { PENDING_KINDS = 6 };
 /* What to do for each bit of Ctx.pending, by its number; set by whoever owns the work.  -1: raised.
- * The bit is cleared before the call; a hook sets it again if work is left. */
+ * The bit is cleared before the call; a hook sets it again if work is left.  PENDING_TRACE has none and
+ * stays while there is a trace or profile function: compiled functions are then not entered. */
 extern int (*kr_pending_hooks[PENDING_KINDS])(Ctx *);
 
 #define KR_SMALL_CLASSES 65 /* free lists for cells of 8 * i bytes, up to 512 */

@@ -15,8 +15,12 @@
 
 /* ---- frames ---- */
 
-/* Starts a compiled function: links its frame, counts the recursion, does pending work.  -1: raised. */
+/* Starts a compiled function: links its frame, counts the recursion, does pending work.  -1: raised, or
+ * nothing is raised and the interpreter must run the function, since calls and lines are traced. */
 int kr_enter_frame_slow(Ctx *, Frame *);
+/* What a compiled function returns that was not entered: 0, or what the interpreter makes of its
+ * arguments (one Value, borrowed, a parameter). */
+Value kr_not_entered(Ctx *, Value callee, ...);
 KR_FAST(int, kr_enter_frame, (Ctx *ctx, Frame *frame, Value callee), {
   Function *f = (Function *)kr_obj(callee);
   frame->prev = ctx->frame;

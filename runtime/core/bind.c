@@ -160,7 +160,7 @@ static int bind_all(const Binding *b, const Value *args, size_t nargs, Value kwn
 
 int function_bind(Ctx *ctx, Function *f, const Value *args, size_t nargs, Value kwnames, Value *locals) {
   const Code *c = f->code->code;
-  uint32_t n = c->argcount + c->kwonlyargcount + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKEYWORDS);
+  uint32_t n = code_nparams(c);
   for (uint32_t i = 0; i < n; i++) locals[i] = 0;
   Binding b = {ctx, f, c, locals};
   if (bind_all(&b, args, nargs, kwnames) == 0) return 0;

@@ -8,6 +8,11 @@ static KR_COLD Value not_callable(Ctx *ctx, Value f) {
 Value kr_call(Ctx *ctx, Value f, const Value *args, size_t nargs, Value kwnames) {
   if (kwnames && tuple_of(kwnames)->len == 0) kwnames = 0;
   if (kr_has_shape(f, SHAPE_function)) return ((Function *)kr_obj(f))->entry(ctx, f, args, nargs, kwnames);
+  if (kr_has_shape(f, SHAPE_builtin)) { /* no level of recursion, however it is called */
+    Builtin *b = (Builtin *)kr_obj(f);
+    if (kr_stack_low(ctx) && kr_stack_overflow(ctx)) return 0;
+    return kr_call_native(ctx, b->def, b->self, args, nargs, kwnames);
+  }
   CallFn call = kr_type_of(f)->call;
   if (KR_UNLIKELY(!call)) return not_callable(ctx, f);
   if (kr_enter(ctx, " while calling a Python object")) return 0;

@@ -88,9 +88,9 @@ KR_COLD int kr_stack_overflow(Ctx *ctx) {
 int kr_run_pending(Ctx *ctx) {
   for (int i = 0; i < PENDING_KINDS; i++) {
     uint32_t bit = 1u << i;
-    if (!(ctx->pending & bit)) continue;
+    if (!(ctx->pending & bit) || !kr_pending_hooks[i]) continue;
     __atomic_fetch_and(&ctx->pending, ~bit, __ATOMIC_SEQ_CST);
-    if (kr_pending_hooks[i] && kr_pending_hooks[i](ctx) < 0) return -1;
+    if (kr_pending_hooks[i](ctx) < 0) return -1;
   }
   return 0;
 }

@@ -3,8 +3,10 @@
 #include "../native.h"
 #include "core.h"
 #include "slots.h"
+#include "trace.h"
 #include "vm_help.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,12 +19,24 @@
 
 int kr_enter_frame_slow(Ctx *ctx, Frame *frame) {
   ctx->depth--;
+  if (trace_active(ctx)) return -1;
   if (kr_enter(ctx, "")) return -1;
   ctx->frame = frame;
   if (kr_poll(ctx) == 0) return 0;
   kr_traceback_here(ctx, frame);
   kr_leave_frame(ctx, frame);
   return -1;
+}
+
+Value kr_not_entered(Ctx *ctx, Value callee, ...) {
+  if (ctx->exc) return 0;
+  uint32_t n = code_nparams(((Function *)kr_obj(callee))->code->code);
+  Value params[n + 1];
+  va_list args;
+  va_start(args, callee);
+  for (uint32_t k = 0; k < n; k++) params[k] = va_arg(args, Value);
+  va_end(args);
+  return vm_run_bound(ctx, callee, params);
 }
 
 void kr_retain(Value v) { kr_ref(v); }
@@ -115,6 +129,10 @@ Value kr_make_list_iter(Ctx *ctx, Value list, int64_t index) {
 static Value construct(Ctx *ctx, const CallCache *c, const Value *a, size_t n) {
   Object *obj = kr_alloc_instance(ctx, kr_as_type(c->type), 0);
   if (!obj) return 0;
+  if (kr_enter(ctx, " while calling a Python object")) {
+    kr_unref(ctx, kr_val(obj));
+    return 0;
+  }
   Value self = kr_val(obj), init = kr_ref(c->init), r = 0; /* __init__ may take itself out of the class */
   switch (n) {
   case 0: r = ((KrBody1)c->body)(ctx, init, self); break;
@@ -122,6 +140,7 @@ static Value construct(Ctx *ctx, const CallCache *c, const Value *a, size_t n) {
   case 2: r = ((KrBody3)c->body)(ctx, init, self, a[0], a[1]); break;
   case 3: r = ((KrBody4)c->body)(ctx, init, self, a[0], a[1], a[2]); break;
   }
+  kr_leave(ctx);
   kr_unref(ctx, init);
   if (KR_LIKELY(r == KR_None)) return self;
   if (r) kr_raise(ctx, &kr_type_TypeError, "__init__() should return None, not '%T'", r);

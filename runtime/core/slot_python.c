@@ -81,12 +81,7 @@ Value slot_call(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value k
   Value self, f = kr_lookup_special(ctx, callee, N(__call__), &self);
   if (!f) return 0;
   if (f == KR_ABSENT) return kr_raise_attribute(ctx, callee, N(__call__));
-  if (kr_enter(ctx, " while calling a Python object")) {
-    kr_unref(ctx, f);
-    return 0;
-  }
   Value r = kr_call_self(ctx, f, self, args, nargs, kwnames);
-  kr_leave(ctx);
   kr_unref(ctx, f);
   return r;
 }

@@ -5,6 +5,14 @@
  * its instructions are then led through trace_instruction. */
 #include "trace.h"
 
+void trace_set_function(Ctx *ctx, Value *which, Value function) {
+  Value old = *which;
+  *which = function;
+  if (ctx->trace || ctx->profile) __atomic_fetch_or(&ctx->pending, PENDING_TRACE, __ATOMIC_SEQ_CST);
+  else __atomic_fetch_and(&ctx->pending, ~(uint32_t)PENDING_TRACE, __ATOMIC_SEQ_CST);
+  kr_unref(ctx, old);
+}
+
 /* Calls a trace or profile function.  New reference; an error switches the function off. */
 static Value call_function(Ctx *ctx, Value function, Value frame, const char *event, Value arg) {
   Value name = str_intern_c(ctx, event), r = 0;
@@ -20,7 +28,7 @@ static Value call_function(Ctx *ctx, Value function, Value frame, const char *ev
 static int profile_event(Ctx *ctx, Frame *f, const char *event, Value arg) {
   if (!ctx->profile) return 0;
   Value frame = frame_object(ctx, f), r = frame ? call_function(ctx, ctx->profile, frame, event, arg) : 0;
-  if (!r) kr_clear(ctx, &ctx->profile);
+  if (!r) trace_set_function(ctx, &ctx->profile, 0);
   kr_unref(ctx, frame);
   kr_unref(ctx, r);
   return r ? 0 : -1;
@@ -32,7 +40,7 @@ static int frame_event(Ctx *ctx, Frame *f, const char *event, Value arg) {
   kr_ref(kr_val(o));
   Value r = call_function(ctx, o->trace, kr_val(o), event, arg);
   if (!r) {
-    kr_clear(ctx, &ctx->trace);
+    trace_set_function(ctx, &ctx->trace, 0);
     kr_clear(ctx, &o->trace);
   } else if (r != KR_None) {
     kr_set(ctx, &o->trace, kr_ref(r));
@@ -53,7 +61,7 @@ static int start_tracing(Ctx *ctx, Frame *f) {
     o->last_pos = UINT32_MAX;
     kr_set(ctx, &o->trace, own == KR_None ? 0 : kr_ref(own));
   } else {
-    kr_clear(ctx, &ctx->trace);
+    trace_set_function(ctx, &ctx->trace, 0);
   }
   int r = !own ? -1 : own == KR_None ? 0 : vm_instrument(ctx, f->code);
   kr_unref(ctx, own);

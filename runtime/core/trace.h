@@ -6,6 +6,8 @@
 
 KR_INLINE int trace_active(const Ctx *ctx) { return (ctx->trace || ctx->profile) && !ctx->tracing; }
 
+/* Sets the calling thread's trace or profile function (new reference, taken; 0: none). */
+void trace_set_function(Ctx *, Value *which, Value function);
 /* A frame starts or a generator is resumed.  -1: the function raised. */
 int trace_call(Ctx *, Frame *);
 /* The instruction at pos is about to run: line and opcode events. */

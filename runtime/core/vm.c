@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include "vm.h"
 #include "trace.h"
-#include "trace.h"
 #include "vm_help.h"
 #include "vm_names.h"
 #include "vm_values.h"
@@ -278,15 +277,20 @@ raised:
 
 /* ---- starting a frame ---- */
 
+enum { BOUND = SIZE_MAX };
+
 /* Fills the slots of a call: parameters, empty locals, free variables from the closure. */
 static inline int fill_slots(Ctx *ctx, Function *fn, const Value *args, size_t nargs, Value kwnames, Value *slots) {
   const Code *c = fn->code->code;
   uint32_t filled = c->argcount;
-  if (KR_LIKELY(nargs == c->argcount && !kwnames && !c->kwonlyargcount && !(c->flags & (CODE_VARARGS | CODE_VARKEYWORDS)))) {
+  if (KR_UNLIKELY(nargs == BOUND)) {
+    filled = code_nparams(c);
+    for (size_t i = 0; i < filled; i++) slots[i] = kr_ref(args[i]);
+  } else if (KR_LIKELY(nargs == c->argcount && !kwnames && !c->kwonlyargcount && !(c->flags & (CODE_VARARGS | CODE_VARKEYWORDS)))) {
     for (size_t i = 0; i < nargs; i++) slots[i] = kr_ref(args[i]);
   } else {
     if (function_bind(ctx, fn, args, nargs, kwnames, slots) < 0) return -1;
-    filled += c->kwonlyargcount + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKEYWORDS);
+    filled = code_nparams(c);
   }
   uint32_t frees = c->nlocals + c->ncells;
   for (uint32_t i = filled; i < frees; i++) slots[i] = 0;
@@ -335,9 +339,9 @@ static KR_COLD Value *big_slots(Ctx *ctx, size_t n) { return kr_mem_alloc(ctx, n
 
 int (*kr_jit_hook)(Ctx *, struct Function *);
 
-Value vm_entry(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kwnames) {
+/* The arguments: nargs and kwnames as in a call, or nargs = BOUND: one for each parameter. */
+static inline Value run_function(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kwnames) {
   Function *fn = (Function *)kr_obj(callee);
-  if (KR_UNLIKELY(kr_jit_hook != NULL) && kr_jit_hook(ctx, fn)) return fn->entry(ctx, callee, args, nargs, kwnames);
   CodeObj *co = fn->code;
   size_t total = co->nslots + co->code->stacksize;
   if (kr_enter(ctx, "")) return 0;
@@ -353,6 +357,14 @@ Value vm_entry(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kw
   kr_leave(ctx);
   return r;
 }
+
+Value vm_entry(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kwnames) {
+  Function *fn = (Function *)kr_obj(callee);
+  if (KR_UNLIKELY(kr_jit_hook != NULL) && kr_jit_hook(ctx, fn)) return fn->entry(ctx, callee, args, nargs, kwnames);
+  return run_function(ctx, callee, args, nargs, kwnames);
+}
+
+Value vm_run_bound(Ctx *ctx, Value callee, const Value *params) { return run_function(ctx, callee, params, BOUND, 0); }
 
 Value kr_run_code(Ctx *ctx, CodeObj *co, Value globals, Value ns, Value closure) {
   size_t total = co->nslots + co->code->stacksize + 1;

@@ -1,6 +1,7 @@
 /* The hooks of sys: what happens to values at the prompt, to uncaught and unraisable exceptions, to
  * audit events, to traced calls. */
 #include <stdlib.h>
+#include "../core/trace.h"
 #include "sys.h"
 
 static Value hook_or_absent(Ctx *ctx, const char *name) { return kr_sys_get(ctx, name); }
@@ -145,14 +146,14 @@ static Value sys_audit_m(Ctx *ctx, Value self, const Value *a) {
 /* ---- trace, profile ---- */
 
 static Value sys_settrace_m(Ctx *ctx, Value self, const Value *a) {
-  kr_set(ctx, &ctx->trace, a[0] == KR_None ? 0 : kr_ref(a[0]));
+  trace_set_function(ctx, &ctx->trace, a[0] == KR_None ? 0 : kr_ref(a[0]));
   return KR_None;
 }
 
 static Value sys_gettrace_m(Ctx *ctx, Value self, const Value *a) { return ctx->trace ? kr_ref(ctx->trace) : KR_None; }
 
 static Value sys_setprofile_m(Ctx *ctx, Value self, const Value *a) {
-  kr_set(ctx, &ctx->profile, a[0] == KR_None ? 0 : kr_ref(a[0]));
+  trace_set_function(ctx, &ctx->profile, a[0] == KR_None ? 0 : kr_ref(a[0]));
   return KR_None;
 }
 

@@ -1,4 +1,3 @@
-# engines: vm
 import sys
 events = []
 def tracer(frame, event, arg):

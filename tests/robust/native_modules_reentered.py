@@ -1,4 +1,3 @@
-# engines: vm
 import itertools, functools, operator, collections, struct, re, heapq, bisect, weakref, io, array, threading
 def tries(name, f):
     try:

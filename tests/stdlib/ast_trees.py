@@ -1,4 +1,3 @@
-# engines: vm jit
 import ast
 t = ast.parse("x = [i ** 2 for i in range(3) if i]\ndef f(a, *, b=1) -> int:\n    'doc'\n    return f'{a!r:>5}'\n")
 print(ast.dump(t, indent=1))

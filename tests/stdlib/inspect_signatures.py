@@ -1,4 +1,3 @@
-# engines: vm jit
 import inspect
 def f(a, /, b: int = 1, *args, c, d="x", **kw) -> str:
     """Doc

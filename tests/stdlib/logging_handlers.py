@@ -1,4 +1,3 @@
-# engines: vm jit
 import logging, logging.config, io, sys
 s = io.StringIO()
 logging.basicConfig(stream=s, level=logging.INFO, format="%(levelname)s:%(name)s:%(funcName)s:%(lineno)d:%(message)s")

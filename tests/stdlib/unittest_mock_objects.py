@@ -1,4 +1,3 @@
-# engines: vm jit
 from unittest import mock
 m = mock.Mock(return_value=3)
 print(m(1, a=2), m.call_args, m.call_count)

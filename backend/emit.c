@@ -97,11 +97,18 @@ static void close_unit(ModuleEmitter *m) {
 
 /* ---- functions ---- */
 
+/* Whether a function's names in C, its symbol and those made from it, are another's too. */
+static bool symbols_clash(const char *a, const char *b) {
+  size_t n = strlen(a), k = strlen(b), shorter = n < k ? n : k;
+  const char *rest = n < k ? b + shorter : a + shorter;
+  return !memcmp(a, b, shorter) && (!*rest || !strcmp(rest, "_body"));
+}
+
 static char *unique_symbol(ModuleEmitter *m, const Name *qualname) {
   char *base = emit_symbol(m->arena, m->options->module, qualname), *symbol = base;
   for (uint32_t version = 2;; version++) {
     bool used = false;
-    for (uint32_t k = 0; k < m->nsymbols && !used; k++) used = !strcmp(m->symbols[k], symbol);
+    for (uint32_t k = 0; k < m->nsymbols && !used; k++) used = symbols_clash(m->symbols[k], symbol);
     if (!used) break;
     size_t size = strlen(base) + 16;
     symbol = arena_alloc(m->arena, size);

@@ -8,6 +8,7 @@ int sys_add_data(Ctx *, Value module);   /* sys_data.c: versions, paths, flags, 
 int sys_add_hooks(Ctx *, Value module);  /* sys_hooks.c: displayhook, excepthook, audit, trace, ... */
 int sys_add_stdio(Ctx *);                /* sys_stdio.c; after everything else has started */
 const char *sys_stdlib(void);            /* the standard library's folder */
+extern const char *const sys_site_folders[]; /* of installed packages; NULL-terminated; not all need exist */
 Value sys_asyncgen_hooks(Ctx *, Value firstiter, Value finalizer);
 
 #endif

@@ -150,6 +150,14 @@ const char *sys_stdlib(void) {
   return env && *env ? env : KRAIT_STDLIB;
 }
 
+const char *const sys_site_folders[] = {"/usr/local/lib/python3.11/dist-packages", "/usr/lib/python3/dist-packages", NULL};
+
+static int append_site_folders(Ctx *ctx, Value list) {
+  for (const char *const *f = sys_site_folders; *f; f++)
+    if (append_if_there(ctx, list, *f) < 0) return -1;
+  return 0;
+}
+
 static Value make_path(Ctx *ctx) {
   const char *env = kr_runtime.flags.ignore_environment ? NULL : getenv("PYTHONPATH");
   const char *stdlib = sys_stdlib();
@@ -157,8 +165,7 @@ static Value make_path(Ctx *ctx) {
   if (!list) return 0;
   if ((kr_runtime.path0 && append_path(ctx, list, kr_runtime.path0, strlen(kr_runtime.path0)) < 0) ||
       (env && append_env_path(ctx, list, env) < 0) || append_path(ctx, list, stdlib, strlen(stdlib)) < 0 ||
-      (!kr_runtime.flags.no_site && (append_if_there(ctx, list, "/usr/local/lib/python3.11/dist-packages") < 0 ||
-                                     append_if_there(ctx, list, "/usr/lib/python3/dist-packages") < 0)))
+      (!kr_runtime.flags.no_site && append_site_folders(ctx, list) < 0))
     kr_clear(ctx, &list);
   return list;
 }

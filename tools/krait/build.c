@@ -78,7 +78,6 @@ static char *default_output(const char *file) {
   return name;
 }
 
-/* Modules of the program are compiled; the library's stay bytecode, which keeps builds short. */
 static int emit_modules(const Graph *g, bool debug, BuildModule *out) {
   int failed = 0;
   for (size_t k = 0; k < g->n && !failed; k++) {
@@ -86,7 +85,7 @@ static int emit_modules(const Graph *g, bool debug, BuildModule *out) {
     out[k] = (BuildModule){.name = m->name, .filename = m->filename, .code = m->source.code,
                            .flags = (k == 0 ? MODULE_IS_MAIN : 0) | (m->is_package ? MODULE_IS_PACKAGE : 0)};
     EmitOptions options = {.module = m->name, .source = m->source.text, .source_size = m->source.size, .line_directives = debug};
-    if (!m->is_library) failed = emit_module(m->source.code, &options, &out[k].emitted) < 0;
+    if (m->to_c) failed = emit_module(m->source.code, &options, &out[k].emitted) < 0;
   }
   return failed;
 }

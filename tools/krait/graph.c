@@ -2,15 +2,15 @@
  * are left to the executable's import system. */
 #include "graph.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../runtime/objects.h"
+#include "search_path.h"
 
 typedef struct {
   Graph *graph;
+  SearchPath path;
   const char *const *exclude;
 } Walk;
 
@@ -34,25 +34,6 @@ static bool is_excluded(const Walk *w, const char *name) {
   return false;
 }
 
-/* ---- finding files ---- */
-
-static bool readable(const char *path) { return access(path, R_OK) == 0; }
-
-/* The file of a dotted name under root, or NULL. */
-static char *file_under(const char *root, const char *name, bool *is_package) {
-  char path[PATH_MAX + 64], *end;
-  size_t n = (size_t)snprintf(path, PATH_MAX, "%s/%s", root, name);
-  if (n >= PATH_MAX - 16) return NULL;
-  end = path + n;
-  for (char *p = path + strlen(root) + 1; *p; p++)
-    if (*p == '.') *p = '/';
-  strcpy(end, "/__init__.py");
-  *is_package = readable(path);
-  if (*is_package) return strdup(path);
-  strcpy(end, ".py");
-  return readable(path) ? strdup(path) : NULL;
-}
-
 static GraphModule *add(Graph *g, const char *name, char *filename) {
   if (g->n == g->cap) {
     g->cap = g->cap ? 2 * g->cap : 64;
@@ -68,13 +49,10 @@ static void reach(Walk *w, const char *name);
 /* A module of this very name: found and compiled, it is part of the program. */
 static void take(Walk *w, const char *name) {
   Graph *g = w->graph;
-  bool is_package = false, is_library = false;
+  bool is_package = false;
+  size_t folder;
   if (compare_name(g, name) >= 0 || is_native(name) || is_excluded(w, name)) return;
-  char *file = file_under(g->folder, name, &is_package);
-  if (!file) {
-    file = file_under(KRAIT_STDLIB, name, &is_package);
-    is_library = true;
-  }
+  char *file = search_path_find(&w->path, name, &is_package, &folder);
   if (!file) return;
   SourceFile source;
   if (source_try(file, &source) != 0) {
@@ -84,7 +62,7 @@ static void take(Walk *w, const char *name) {
   GraphModule *m = add(g, name, file);
   m->source = source;
   m->is_package = is_package;
-  m->is_library = is_library;
+  m->to_c = folder != w->path.stdlib;
 }
 
 /* The name and the packages it lies in. */
@@ -140,36 +118,34 @@ static void read_code(Walk *w, const char *module, bool is_package, const Code *
     if (c->consts[k].kind == CONST_code) read_code(w, module, is_package, c->consts[k].code);
 }
 
-static char *folder_of(const char *program) {
-  char path[PATH_MAX];
-  if (!realpath(program, path)) return strdup(".");
-  char *slash = strrchr(path, '/');
-  if (slash) slash[slash == path] = 0;
-  return strdup(path);
+/* A module asked for by name becomes C even when it is the library's. */
+static int include(Walk *w, const char *name) {
+  Graph *g = w->graph;
+  reach(w, name);
+  int at = compare_name(g, name);
+  if (at >= 0) g->modules[at].to_c = true;
+  if (at >= 0 || is_native(name)) return 0;
+  fprintf(stderr, "krait build: --include: no module named '%s'\n", name);
+  return 1;
 }
 
-int graph_build(Graph *g, const char *program, const char *const *include, const char *const *exclude) {
+int graph_build(Graph *g, const char *program, const char *const *included, const char *const *exclude) {
   SourceFile source;
   memset(g, 0, sizeof *g);
   int status = source_compile(program, &source);
   if (status) return status;
-  g->folder = folder_of(program);
   add(g, "__main__", strdup(program))->source = source;
-  Walk w = {g, exclude};
-  for (; include && *include; include++) {
-    size_t before = g->n;
-    reach(&w, *include);
-    if (g->n == before && compare_name(g, *include) < 0 && !is_native(*include)) {
-      fprintf(stderr, "krait build: --include: no module named '%s'\n", *include);
-      return 1;
-    }
-  }
-  for (size_t k = 0; k < g->n; k++) {
+  g->modules[0].to_c = true;
+  Walk w = {.graph = g, .exclude = exclude};
+  search_path_init(&w.path, program);
+  for (; included && *included && !status; included++) status = include(&w, *included);
+  for (size_t k = 0; k < g->n && !status; k++) {
     char *name = strdup(g->modules[k].name);
     read_code(&w, name, g->modules[k].is_package, g->modules[k].source.code);
     free(name);
   }
-  return 0;
+  search_path_free(&w.path);
+  return status;
 }
 
 void graph_free(Graph *g) {
@@ -179,5 +155,4 @@ void graph_free(Graph *g) {
     source_free(&g->modules[k].source);
   }
   free(g->modules);
-  free(g->folder);
 }

@@ -9,17 +9,16 @@ typedef struct {
   char *name, *filename;
   SourceFile source;
   bool is_package;
-  bool is_library;   /* of the standard library */
+  bool to_c;         /* compiled; else it stays bytecode, as the library's modules do, which keeps builds short */
 } GraphModule;
 
 typedef struct {
   GraphModule *modules; /* the first is the program */
   size_t n, cap;
-  char *folder;         /* of the program: searched first */
 } Graph;
 
-/* Starts with the program and follows its imports.  include: NULL-terminated names of modules to take
- * in too; exclude: names to leave out, with their submodules.  0, or an exit status with everything
+/* Starts with the program and follows its imports.  include: NULL-terminated names of modules to compile
+ * too; exclude: names to leave out, with their submodules.  0, or an exit status with everything
  * said on stderr. */
 int graph_build(Graph *, const char *program, const char *const *include, const char *const *exclude);
 void graph_free(Graph *);

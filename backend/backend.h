@@ -47,6 +47,24 @@ int process_start(char *const *argv, bool verbose);
 int process_wait(int pid);
 bool process_exists(const char *program); /* in PATH */
 
+/* Where PATH (or the name itself) has a program; false: nowhere. */
+bool process_find(const char *program, char *path, size_t size);
+
+/* ---- cache.c: objects of earlier builds, by content ---- */
+typedef struct {
+  char folder[4096];       /* "": there is no cache, or it is off (KRAIT_CACHE=off) */
+  unsigned __int128 base;  /* hash of the compiler and the headers */
+} BuildCache;
+/* debug: objects name the current folder. */
+void cache_open(BuildCache *, const char *cc, const BuildPaths *, bool debug);
+/* Copies the object that this source gave under these flags (NULL-terminated); false: there is none. */
+bool cache_fetch(const BuildCache *, const char *source, const char *const *flags, const char *object);
+void cache_store(const BuildCache *, const char *source, const char *const *flags, const char *object);
+const char *cache_folder(void);   /* NULL: no home */
+void cache_info(size_t *files, uint64_t *bytes);
+/* Removes what was not used for longest until at most so many bytes are left; 0: everything.  -1: could not. */
+int cache_trim(uint64_t limit);
+
 /* ---- image.c: an executable's main file ---- */
 typedef struct {
   const char *name, *filename; /* dotted name; of the source */
@@ -54,8 +72,9 @@ typedef struct {
   Emitted emitted;
   uint32_t flags;              /* MODULE_... of runtime/native.h */
 } BuildModule;
-/* The C text of main: the modules' bytecode, their tables, main itself. */
-void image_write_main(const BuildModule *modules, size_t n, FILE *out);
+/* The C text of main: the modules' bytecode, their tables, main itself.  With a blob, the bytecode goes
+ * into that file, which the text has the assembler include by its path; else (NULL) it is in the text. */
+void image_write_main(const BuildModule *modules, size_t n, FILE *out, const char *blob_path, FILE *blob);
 
 /* ---- build.c: C to executables ---- */
 typedef enum { CC_GCC, CC_CLANG, CC_TCC, CC_OTHER } CcKind;
@@ -64,7 +83,7 @@ typedef struct {
   const char *cc;       /* gcc, clang, tcc, a path, or NULL: the best there is */
   int optimise;         /* 0..3 */
   int jobs;
-  bool debug, strip, verbose;
+  bool debug, strip, verbose, no_cache;
   const char *emit_dir; /* keep the C files here, or NULL */
 } BuildOptions;
 /* Builds an executable.  0, or an exit status with everything said on stderr. */

@@ -8,15 +8,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_ARGS = 1024, MAX_WORDS = 400, MAX_JOBS = 64 };
+enum { MAX_ARGS = 1024, MAX_WORDS = 400, MAX_JOBS = 64, MAX_FLAGS = 16 };
+
+typedef struct { int pid; size_t source; } Job;
 
 typedef struct {
   const BuildOptions *options;
   const char *cc;
   CcKind kind;
   BuildPaths paths;
+  BuildCache cache;
+  char optimise[8];
   char dir[4096];
   bool keep;       /* the folder is the user's */
+  char blob[4200]; /* the bytecode's file, or "" */
   char **sources;
   size_t n, cap;
 } Build;
@@ -70,12 +75,17 @@ static int make_folder(Build *b) {
   return 1;
 }
 
+static int can_not_write(const char *path) {
+  fprintf(stderr, "krait: can't write '%s': %s\n", path, strerror(errno));
+  return 1;
+}
+
 static FILE *new_source(Build *b, const char *name) {
   char path[8192];
   snprintf(path, sizeof path, "%s/%s.c", b->dir, name);
   FILE *out = fopen(path, "w");
   if (!out) {
-    fprintf(stderr, "krait: can't write '%s': %s\n", path, strerror(errno));
+    can_not_write(path);
     return NULL;
   }
   if (b->n == b->cap) {
@@ -89,8 +99,24 @@ static FILE *new_source(Build *b, const char *name) {
 static int close_source(Build *b, FILE *out) {
   bool bad = ferror(out) != 0;
   if (fclose(out) == 0 && !bad) return 0;
-  fprintf(stderr, "krait: can't write '%s': %s\n", b->sources[b->n - 1], strerror(errno));
-  return 1;
+  return can_not_write(b->sources[b->n - 1]);
+}
+
+/* gcc and clang take the bytecode in through the assembler, unless the C is to stand on its own. */
+static int write_main(Build *b, const BuildModule *modules, size_t n) {
+  FILE *out = new_source(b, "krait_main"), *blob = NULL;
+  if (!out) return 1;
+  if (!b->keep && (b->kind == CC_GCC || b->kind == CC_CLANG)) {
+    snprintf(b->blob, sizeof b->blob, "%s/krait_main.bin", b->dir);
+    if (!(blob = fopen(b->blob, "w"))) {
+      fclose(out);
+      return can_not_write(b->blob);
+    }
+  }
+  image_write_main(modules, n, out, b->blob, blob);
+  int failed = close_source(b, out);
+  if (blob && (ferror(blob) | fclose(blob)) && !failed) failed = can_not_write(b->blob);
+  return failed;
 }
 
 static int write_sources(Build *b, const BuildModule *modules, size_t n) {
@@ -101,10 +127,7 @@ static int write_sources(Build *b, const BuildModule *modules, size_t n) {
       fputs(modules[k].emitted.texts[u], out);
       if (close_source(b, out)) return 1;
     }
-  FILE *out = new_source(b, "krait_main");
-  if (!out) return 1;
-  image_write_main(modules, n, out);
-  return close_source(b, out);
+  return write_main(b, modules, n);
 }
 
 static void object_name(const char *source, char *out, size_t size) {
@@ -113,34 +136,74 @@ static void object_name(const char *source, char *out, size_t size) {
 
 /* ---- running the compiler ---- */
 
-static int start_compile(Build *b, const char *source) {
-  char object[8192], optimise[8], include[4100];
-  object_name(source, object, sizeof object);
-  snprintf(optimise, sizeof optimise, "-O%d", b->options->optimise);
+/* The flags that shape an object; the folder's name stays out of it. */
+static size_t compile_flags(Build *b, const char **flags) {
+  static const char *const always[] = {"-w", "-fno-strict-aliasing", "-fno-math-errno", "-ffunction-sections", "-fno-pie",
+                                       "-fno-asynchronous-unwind-tables"};
+  size_t n = 0;
+  flags[n++] = b->optimise;
+  for (size_t k = 0; k < sizeof always / sizeof *always; k++) flags[n++] = always[k];
+  if (b->options->debug) flags[n++] = "-g";
+  flags[n] = NULL;
+  return n;
+}
+
+static int start_compile(Build *b, const char *source, const char *object) {
+  const char *args[MAX_FLAGS + 10] = {b->cc};
+  size_t n = 1 + compile_flags(b, args + 1);
+  char include[4100], map[4200];
   snprintf(include, sizeof include, "-I%s", b->paths.include);
-  const char *args[MAX_ARGS] = {b->cc, optimise, "-w", "-fno-strict-aliasing", "-fno-math-errno", "-ffunction-sections",
-                                "-fno-pie", "-fno-asynchronous-unwind-tables",
-                                include, "-c", source, "-o", object};
-  size_t n = 13;
-  if (b->options->debug) args[n++] = "-g";
+  snprintf(map, sizeof map, "-ffile-prefix-map=%s/=", b->dir);
+  if (b->options->debug && !b->keep && b->kind != CC_OTHER) args[n++] = map;
+  const char *const rest[] = {include, "-c", source, "-o", object};
+  for (size_t k = 0; k < sizeof rest / sizeof *rest; k++) args[n++] = rest[k];
   int pid = process_start((char *const *)args, b->options->verbose);
   if (pid < 0) fprintf(stderr, "krait: can't run '%s': %s\n", b->cc, strerror(errno));
   return pid;
 }
 
+/* Only what stands on its own: the main file takes in another one. */
+static bool is_cached(const Build *b, size_t k) { return !(b->blob[0] && k == b->n - 1); }
+
+/* Waits for the compiler started first. */
+static int finish_compile(Build *b, Job *job) {
+  const char *flags[MAX_FLAGS];
+  char object[8192];
+  if (process_wait(job->pid) != 0) return 1;
+  compile_flags(b, flags);
+  object_name(b->sources[job->source], object, sizeof object);
+  if (is_cached(b, job->source)) cache_store(&b->cache, b->sources[job->source], flags, object);
+  return 0;
+}
+
+/* Starts the compiler unless the cache has the object: 1, 0 or -1 for an error. */
+static int compile_one(Build *b, size_t k, Job *job) {
+  const char *flags[MAX_FLAGS];
+  char object[8192];
+  compile_flags(b, flags);
+  object_name(b->sources[k], object, sizeof object);
+  if (is_cached(b, k) && cache_fetch(&b->cache, b->sources[k], flags, object)) {
+    if (b->options->verbose) fprintf(stderr, "%s: from the cache\n", object);
+    return 0;
+  }
+  *job = (Job){start_compile(b, b->sources[k], object), k};
+  return job->pid < 0 ? -1 : 1;
+}
+
 static int compile_all(Build *b) {
-  int pids[MAX_JOBS], running = 0, failed = 0;
+  Job running[MAX_JOBS];
+  int n = 0, failed = 0;
   int jobs = b->options->jobs < 1 ? 1 : b->options->jobs > MAX_JOBS ? MAX_JOBS : b->options->jobs;
-  for (size_t k = 0; k < b->n || running;) {
-    if (k < b->n && running < jobs && !failed) {
-      pids[running] = start_compile(b, b->sources[k++]);
-      if (pids[running] < 0) failed = 1;
-      else running++;
+  for (size_t k = 0; (k < b->n && !failed) || n;) {
+    if (k < b->n && n < jobs && !failed) {
+      int started = compile_one(b, k++, &running[n]);
+      if (started < 0) failed = 1;
+      else n += started;
       continue;
     }
-    if (!running) break;
-    failed |= process_wait(pids[0]) != 0;
-    memmove(pids, pids + 1, (size_t)--running * sizeof *pids);
+    if (!n) break;
+    failed |= finish_compile(b, &running[0]);
+    memmove(running, running + 1, (size_t)--n * sizeof *running);
   }
   return failed;
 }
@@ -195,6 +258,7 @@ static void clean_up(Build *b) {
     free(b->sources[k]);
   }
   free(b->sources);
+  if (b->blob[0]) unlink(b->blob);
   if (!b->keep && b->dir[0]) rmdir(b->dir);
 }
 
@@ -204,8 +268,7 @@ static int check_output(const char *output) {
     fclose(out);
     return 0;
   }
-  fprintf(stderr, "krait: can't write '%s': %s\n", output, strerror(errno));
-  return 1;
+  return can_not_write(output);
 }
 
 int build_executable(const BuildModule *modules, size_t n, const BuildOptions *options) {
@@ -214,10 +277,14 @@ int build_executable(const BuildModule *modules, size_t n, const BuildOptions *o
     fputs("krait: the runtime's libraries are not beside this command\n", stderr);
     return 1;
   }
+  snprintf(b.optimise, sizeof b.optimise, "-O%d", options->optimise);
   int failed = choose_compiler(&b) || check_output(options->output) || make_folder(&b) || write_sources(&b, modules, n);
   if (!failed && b.kind == CC_TCC)
     failed = tcc_build_executable((const char *const *)b.sources, b.n, &b.paths, options);
-  else if (!failed) failed = compile_all(&b) || link_all(&b);
+  else if (!failed) {
+    if (!options->no_cache && !b.keep) cache_open(&b.cache, b.cc, &b.paths, options->debug);
+    failed = compile_all(&b) || link_all(&b);
+  }
   clean_up(&b);
   if (failed && !options->emit_dir) unlink(options->output);
   return failed;

@@ -30,15 +30,19 @@ int process_wait(int pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-bool process_exists(const char *program) {
-  if (strchr(program, '/')) return access(program, X_OK) == 0;
-  const char *path = getenv("PATH");
-  for (const char *p = path ? path : "/usr/bin:/bin"; *p;) {
+bool process_find(const char *program, char *path, size_t size) {
+  if (strchr(program, '/')) return (size_t)snprintf(path, size, "%s", program) < size && access(program, X_OK) == 0;
+  const char *folders = getenv("PATH");
+  for (const char *p = folders ? folders : "/usr/bin:/bin"; *p;) {
     size_t n = strcspn(p, ":");
-    char file[4096];
-    snprintf(file, sizeof file, "%.*s/%s", (int)n, p, program);
-    if (access(file, X_OK) == 0) return true;
+    snprintf(path, size, "%.*s/%s", (int)n, p, program);
+    if (access(path, X_OK) == 0) return true;
     p += n + (p[n] == ':');
   }
   return false;
+}
+
+bool process_exists(const char *program) {
+  char path[4096];
+  return process_find(program, path, sizeof path);
 }

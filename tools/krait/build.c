@@ -36,6 +36,7 @@ static int parse_option(int argc, char **argv, int *at, BuildRequest *request) {
   const char *arg = argv[*at], *value;
   BuildOptions *o = &request->build;
   if (!strcmp(arg, "--verbose")) o->verbose = true;
+  else if (!strcmp(arg, "--no-cache")) o->no_cache = true;
   else if (!strcmp(arg, "-g")) o->debug = true;
   else if (!strcmp(arg, "--strip")) o->strip = true;
   else if (!strncmp(arg, "-O", 2) && arg[2] >= '0' && arg[2] <= '3' && !arg[3]) o->optimise = arg[2] - '0';

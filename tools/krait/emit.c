@@ -23,7 +23,7 @@ static int write_program(const SourceFile *source, const char *file, FILE *out) 
     fputs(module.emitted.texts[k], out);
     fputc('\n', out);
   }
-  if (!status) image_write_main(&module, 1, out);
+  if (!status) image_write_main(&module, 1, out, NULL, NULL);
   emit_free(&module.emitted);
   return status;
 }

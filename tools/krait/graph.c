@@ -1,5 +1,10 @@
 /* Follows import statements, those in functions and under try included.  Modules that can not be found
- * are left to the executable's import system. */
+ * are left to the executable's import system.
+ *
+ * What can not happen is not followed: the body of if __name__ == "__main__" in a module that is imported,
+ * of a test for another platform, and the functions main and _test of library modules that the program
+ * itself does not name.  Without this every program would end up with doctest, and with it with nearly
+ * the whole library. */
 #include "graph.h"
 
 #include <stdlib.h>
@@ -12,6 +17,8 @@ typedef struct {
   Graph *graph;
   SearchPath path;
   const char *const *exclude;
+  bool by_program; /* the module being read is no library module */
+  bool again;      /* a module that was read must be read anew */
 } Walk;
 
 static int compare_name(const Graph *g, const char *name) {
@@ -44,14 +51,22 @@ static GraphModule *add(Graph *g, const char *name, char *filename) {
   return m;
 }
 
-static void reach(Walk *w, const char *name);
+/* A module that only the library knew so far is imported by the program: it must be read in full. */
+static void name_again(Walk *w, GraphModule *m) {
+  if (!w->by_program || m->is_named) return;
+  m->is_named = true;
+  m->is_read = false;
+  w->again = true;
+}
 
 /* A module of this very name: found and compiled, it is part of the program. */
 static void take(Walk *w, const char *name) {
   Graph *g = w->graph;
   bool is_package = false;
   size_t folder;
-  if (compare_name(g, name) >= 0 || is_native(name) || is_excluded(w, name)) return;
+  int known = compare_name(g, name);
+  if (known >= 0) name_again(w, &g->modules[known]);
+  if (known >= 0 || is_native(name) || is_excluded(w, name)) return;
   char *file = search_path_find(&w->path, name, &is_package, &folder);
   if (!file) return;
   SourceFile source;
@@ -61,6 +76,7 @@ static void take(Walk *w, const char *name) {
   }
   GraphModule *m = add(g, name, file);
   m->source = source;
+  m->is_named = w->by_program;
   m->is_package = is_package;
   m->to_c = folder != w->path.stdlib;
 }
@@ -111,11 +127,79 @@ static void read_import(Walk *w, const char *module, bool is_package, const Code
     }
 }
 
-static void read_code(Walk *w, const char *module, bool is_package, const Code *c) {
-  for (uint32_t i = 0; i < c->ninsns; i++)
-    if (insn_op(c->insns[i]) == OP_import_name) read_import(w, module, is_package, c, i);
-  for (uint32_t k = 0; k < c->nconsts; k++)
-    if (c->consts[k].kind == CONST_code) read_code(w, module, is_package, c->consts[k].code);
+/* ---- what can not happen ---- */
+
+static bool names_text(const Code *c, uint32_t at, Opcode op, const char *name) {
+  return insn_op(c->insns[at]) == op && !strcmp(c->names[insn_arg(c->insns[at])].text, name);
+}
+
+/* The value that an expression ending at this instruction is known to have, or NULL. */
+static const char *known_value(const Code *c, uint32_t at) {
+  if (names_text(c, at, OP_load_name, "__name__") || names_text(c, at, OP_load_global, "__name__")) return "a module";
+  if (at == 0) return NULL;
+  bool of_sys = false, of_os = false;
+  for (int k = 0; k < 2; k++) {
+    Opcode op = k ? OP_load_global : OP_load_name;
+    of_sys |= names_text(c, at - 1, op, "sys") || names_text(c, at - 1, op, "_sys");
+    of_os |= names_text(c, at - 1, op, "os") || names_text(c, at - 1, op, "_os");
+  }
+  if (of_sys && names_text(c, at, OP_load_attr, "platform")) return "linux";
+  return of_os && names_text(c, at, OP_load_attr, "name") ? "posix" : NULL;
+}
+
+static bool jumped_into(const Code *c, uint32_t start, uint32_t end) {
+  for (uint32_t i = 0; i < c->ninsns; i++) {
+    if (i >= start - 1 && i < end) continue;
+    uint32_t to = insn_arg(c->insns[i]);
+    if (op_info[insn_op(c->insns[i])].arg == ARG_TARGET && to >= start && to < end) return true;
+  }
+  return false;
+}
+
+/* If a branch that is never taken begins at this instruction, where it ends; else the instruction. */
+static uint32_t after_dead_branch(const Code *c, uint32_t at) {
+  if (at < 3 || insn_op(c->insns[at - 1]) != OP_jump_if_false || insn_op(c->insns[at - 2]) != OP_compare) return at;
+  uint32_t compare = insn_arg(c->insns[at - 2]), end = insn_arg(c->insns[at - 1]);
+  const Const *with = const_before(c, at - 2, 1);
+  const char *value = at >= 4 ? known_value(c, at - 4) : NULL;
+  if (!value || !with || with->kind != CONST_str || end <= at) return at;
+  bool equal = !strcmp(value, with->s.text);
+  if (compare != (equal ? CMP_ne : CMP_eq)) return at;
+  return jumped_into(c, at, end) ? at : end;
+}
+
+/* Functions that run a library module as a program. */
+static bool is_command(const Code *c) {
+  static const char *const names[] = {"main", "_main", "test", "_test"};
+  for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+    if (!strcmp(c->qualname.text, names[k])) return true;
+  return false;
+}
+
+/* ---- the walk ---- */
+
+typedef struct { const char *name; bool is_main, is_package, is_library, is_named; } Reader;
+
+static void read_code(Walk *w, const Reader *r, const Code *c) {
+  for (uint32_t i = 0; i < c->ninsns; i++) {
+    if (!r->is_main) i = after_dead_branch(c, i);
+    if (i < c->ninsns && insn_op(c->insns[i]) == OP_import_name) read_import(w, r->name, r->is_package, c, i);
+  }
+  for (uint32_t k = 0; k < c->nconsts; k++) {
+    if (c->consts[k].kind != CONST_code) continue;
+    if (r->is_library && !r->is_named && is_command(c->consts[k].code)) continue;
+    read_code(w, r, c->consts[k].code);
+  }
+}
+
+static void read_module(Walk *w, size_t index) {
+  GraphModule *m = &w->graph->modules[index];
+  char *name = strdup(m->name); /* the table may move */
+  Reader r = {name, index == 0, m->is_package, !m->to_c, m->is_named};
+  m->is_read = true;
+  w->by_program = m->to_c;
+  read_code(w, &r, m->source.code);
+  free(name);
 }
 
 /* A module asked for by name becomes C even when it is the library's. */
@@ -136,14 +220,14 @@ int graph_build(Graph *g, const char *program, const char *const *included, cons
   if (status) return status;
   add(g, "__main__", strdup(program))->source = source;
   g->modules[0].to_c = true;
-  Walk w = {.graph = g, .exclude = exclude};
+  Walk w = {.graph = g, .exclude = exclude, .by_program = true};
   search_path_init(&w.path, program);
   for (; included && *included && !status; included++) status = include(&w, *included);
-  for (size_t k = 0; k < g->n && !status; k++) {
-    char *name = strdup(g->modules[k].name);
-    read_code(&w, name, g->modules[k].is_package, g->modules[k].source.code);
-    free(name);
-  }
+  do {
+    w.again = false;
+    for (size_t k = 0; k < g->n && !status; k++)
+      if (!g->modules[k].is_read) read_module(&w, k);
+  } while (w.again);
   search_path_free(&w.path);
   return status;
 }

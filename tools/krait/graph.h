@@ -10,6 +10,8 @@ typedef struct {
   SourceFile source;
   bool is_package;
   bool to_c;         /* compiled; else it stays bytecode, as the library's modules do, which keeps builds short */
+  bool is_named;     /* imported by the program itself */
+  bool is_read;      /* its imports were followed */
 } GraphModule;
 
 typedef struct {

@@ -25,7 +25,9 @@ static const struct { const char *name, *text; } topics[] = {
    "  PYTHONWARNINGS           warning filters, as -W\n"
    "  PYTHONUNBUFFERED         as -u\n"
    "  PYTHONOPTIMIZE           as -O\n"
-   "  KRAIT_STDLIB             folder of the standard library's Python files\n"},
+   "  KRAIT_STDLIB             folder of the standard library's Python files\n"
+   "  KRAIT_CACHE              off: builds use no cache\n"
+   "  XDG_CACHE_HOME           folder of caches, krait's among them (default: ~/.cache)\n"},
   {"exit-codes",
    "  0    the program ended\n"
    "  1    an uncaught exception, or an error in the source text\n"

@@ -60,7 +60,7 @@ void cache_open(BuildCache *, const char *cc, const BuildPaths *, bool debug);
 /* Copies the object that this source gave under these flags (NULL-terminated); false: there is none. */
 bool cache_fetch(const BuildCache *, const char *source, const char *const *flags, const char *object);
 void cache_store(const BuildCache *, const char *source, const char *const *flags, const char *object);
-const char *cache_folder(void);   /* NULL: no home */
+const char *cache_folder(void);   /* NULL: no home that can be written to */
 void cache_info(size_t *files, uint64_t *bytes);
 /* Removes what was not used for longest until at most so many bytes are left; 0: everything.  -1: could not. */
 int cache_trim(uint64_t limit);

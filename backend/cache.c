@@ -72,7 +72,7 @@ const char *cache_folder(void) {
   static char folder[PATH_MAX];
   const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
   if (base && base[0] == '/') snprintf(folder, sizeof folder, "%s/krait", base);
-  else if (home && home[0] == '/') snprintf(folder, sizeof folder, "%s/.cache/krait", home);
+  else if (home && home[0] == '/' && access(home, W_OK) == 0) snprintf(folder, sizeof folder, "%s/.cache/krait", home);
   else return NULL;
   return strlen(folder) < sizeof folder - 100 ? folder : NULL;
 }

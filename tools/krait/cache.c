@@ -18,7 +18,7 @@ int cmd_cache(int argc, char **argv) {
   const char *what = argc == 2 ? argv[1] : "";
   if (strcmp(what, "info") && strcmp(what, "clear")) return fputs("usage: krait cache info|clear\n", stderr), 2;
   if (!cache_folder()) {
-    fputs("krait cache: there is none, since neither XDG_CACHE_HOME nor HOME is set\n", stderr);
+    fputs("krait cache: there is none, since neither XDG_CACHE_HOME nor HOME names a folder\n", stderr);
     return 1;
   }
   if (!strcmp(what, "info")) return info();

@@ -288,7 +288,7 @@ static void visit_comprehension(Walk *w, Node *n, const char *name, NodeList gen
   if (s->is_generator_expression) s->is_generator = true;
   bool makes_coroutine = s->is_coroutine && !s->is_generator_expression;
   leave(w);
-  if (makes_coroutine && w->s->is_comprehension) w->s->is_coroutine = true;
+  if (makes_coroutine && (w->s->is_comprehension || w->s->kind == SCOPE_MODULE)) w->s->is_coroutine = true;
 }
 
 static void visit_name(Walk *w, Node *n) {
@@ -444,6 +444,7 @@ static void visit_stmts(Walk *w, NodeList list) {
 
 static void visit_stmt(Walk *w, Node *n) {
   compile_enter(w->c, n->loc);
+  if ((n->kind == NODE_AsyncFor || n->kind == NODE_AsyncWith) && w->s->kind == SCOPE_MODULE) w->s->is_coroutine = true;
   switch ((NodeKind)n->kind) {
   case NODE_FunctionDef:
   case NODE_AsyncFunctionDef: visit_function(w, n); break;

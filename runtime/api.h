@@ -190,6 +190,8 @@ Value kr_raise_name(Ctx *, Value name);                  /* NameError: name 'x' 
 Value kr_run_code(Ctx *, CodeObj *, Value globals, Value ns, Value closure /* tuple or 0 */);
 Value vm_entry(Ctx *, Value callee, const Value *args, size_t nargs, Value kwnames); /* CodeObj.entry of interpreted code */
 Value vm_run_bound(Ctx *, Value callee, const Value *params); /* interprets a function; one value (borrowed) a parameter */
+/* The same for the body of a module, class or the like, which someone made a function of. */
+Value vm_body_entry(Ctx *, Value callee, const Value *args, size_t nargs, Value kwnames);
 void vm_free_caches(Ctx *, CodeObj *);
 /* Asked at each call of an interpreted function, unless NULL: 1 when f->entry is compiled code now. */
 extern int (*kr_jit_hook)(Ctx *, struct Function *f);

@@ -134,6 +134,8 @@ int format_parse(Ctx *, Value spec, FormatSpec *out, char default_type, char def
 Value format_int(Ctx *, Value v, Value spec);
 Value format_float(Ctx *, Value v, Value spec);
 Value format_complex(Ctx *, Value v, Value spec);
+/* __format__: one of these, after a check that spec is a str. */
+Value format_method(Ctx *, Value v, Value spec, BinaryFn format);
 Value format_str(Ctx *, Value v, Value spec);
 Value str_percent(Ctx *, Value format, Value args);
 Value bytes_percent(Ctx *, Value format, Value args, int bytearray);

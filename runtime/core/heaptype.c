@@ -72,7 +72,10 @@ static int fill_dict(Ctx *ctx, Type *t) {
   if (convert(ctx, t, N(__new__), staticmethod_new) < 0 || convert(ctx, t, N(__init_subclass__), classmethod_new) < 0 ||
       convert(ctx, t, N(__class_getitem__), classmethod_new) < 0)
     return -1;
-  if (set_default(ctx, t->dict, N(__doc__), KR_None) < 0) return -1;
+  Value doc = dict_get_str(t->dict, N(__doc__));
+  size_t n;
+  if (doc != KR_ABSENT && kr_is_anystr(doc) && !str_utf8(ctx, doc, &n)) return -1;
+  if (doc == KR_ABSENT && dict_set(ctx, t->dict, N(__doc__), KR_None) < 0) return -1;
   if (dict_get_str(t->dict, N(__eq__)) != KR_ABSENT && set_default(ctx, t->dict, N(__hash__), KR_None) < 0) return -1;
   return take_classcell(ctx, t);
 }
@@ -161,12 +164,10 @@ static void inherit_behaviour(Type *t) {
   t->send = NULL;
 }
 
-static int has_contents(const Type *t) { return t->shape->cap > 0 || t->dict_offset || t->flags & T_GC; }
-
 static int finish(Ctx *ctx, Type *t, const SlotPlan *plan) {
   type_inherit_flags(t, t->base);
   if (fill_dict(ctx, t) < 0 || layout_apply(ctx, t, plan) < 0) return -1;
-  if (has_contents(t)) t->flags |= T_GC;
+  t->flags |= T_GC; /* if nothing else, instances hold their class */
   t->traverse = instance_traverse;
   t->clear = instance_clear;
   t->free = instance_free;

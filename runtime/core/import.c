@@ -220,12 +220,21 @@ static Value import_absolute(Ctx *ctx, Value name) {
 
 /* ---- relative names ---- */
 
+static int check_parent(Ctx *ctx, Value spec, Value package) {
+  Value parent = kr_getattr_c(ctx, spec, "parent");
+  int same = parent ? kr_compare_bool(ctx, package, parent, CMP_eq) : -1;
+  kr_unref(ctx, parent);
+  if (same == 0) return kr_warn(ctx, &kr_type_ImportWarning, 1, "__package__ != __spec__.parent");
+  return same < 0 ? -1 : 0;
+}
+
 /* The package that code with these globals belongs to, for relative imports. */
 static Value calling_package(Ctx *ctx, Value globals) {
   Value package = dict_get(ctx, globals, N(__package__)), spec = dict_get(ctx, globals, N(__spec__));
   if (!package || !spec) return 0;
   if (package != KR_ABSENT && package != KR_None) {
     if (!kr_is_anystr(package)) return kr_raise(ctx, &kr_type_TypeError, "package must be a string");
+    if (spec != KR_ABSENT && spec != KR_None && check_parent(ctx, spec, package) < 0) return 0;
     return kr_ref(package);
   }
   if (spec != KR_ABSENT && spec != KR_None) {
@@ -235,6 +244,9 @@ static Value calling_package(Ctx *ctx, Value globals) {
     kr_unref(ctx, parent);
     return 0;
   }
+  if (kr_warn(ctx, &kr_type_ImportWarning, 1,
+              "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__") < 0)
+    return 0;
   Value name = dict_get(ctx, globals, N(__name__)), path = dict_get(ctx, globals, N(__path__));
   if (!name || !path) return 0;
   if (name == KR_ABSENT) return kr_raise(ctx, &kr_type_KeyError, "'__name__' not in globals");

@@ -57,6 +57,7 @@ static char *folder_of(Ctx *ctx, Value entry) {
 int import_search(Ctx *ctx, Value path, Value child, Found *out) {
   memset(out, 0, sizeof *out);
   char *name = str_fs_dup(ctx, child);
+  if (!name && kr_catch(ctx, &kr_type_ValueError)) return 0; /* no file has such a name */
   Value entries = name ? kr_to_tuple(ctx, path) : 0;
   int r = entries ? 0 : -1;
   for (int64_t i = 0; r == 0 && i < tuple_of(entries)->len; i++) {

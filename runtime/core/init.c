@@ -22,6 +22,15 @@ static KR_NORETURN void fail(Ctx *ctx, const char *what) {
   exit(1);
 }
 
+/* The key for a seed, byte for byte as CPython derives it (a linear congruential generator), so that a
+ * seed gives the same hashes, and sets the same order, under both. */
+static void seed_hash_key(uint32_t x) {
+  for (int i = 0; i < 16; i++) {
+    x = x * 214013 + 2531011;
+    kr_runtime.hash_key[i / 8] |= (uint64_t)(x >> 16 & 0xff) << i % 8 * 8;
+  }
+}
+
 /* PYTHONHASHSEED: a number gives the same hashes in every run. */
 static void make_hash_key(void) {
   uint64_t *key = kr_runtime.hash_key;
@@ -40,8 +49,7 @@ static void make_hash_key(void) {
       kr_runtime.flags.hash_randomization = 0;
       return;
     }
-    key[0] = n * 0x9e3779b97f4a7c15ull;
-    key[1] = (n ^ 0xbf58476d1ce4e5b9ull) * 0x94d049bb133111ebull;
+    seed_hash_key((uint32_t)n);
     return;
   }
   if (getentropy(key, 16) != 0) key[0] = (uint64_t)getpid() << 32 ^ (uint64_t)(uintptr_t)&key;

@@ -1,7 +1,9 @@
 /* Attributes that instances keep themselves, in their three forms: inline slots described by the
  * shape, a dict held in the first slot after the fixed ones (dict mode), or a dict in a field of a
  * native struct (Type.dict_offset).  Also traverse, clear and free of heap types' instances. */
+#include "../objects/dict.h"
 #include "core.h"
+#include "gc.h"
 
 /* Where obj's dict is held: NULL when it has inline slots or no attributes at all. */
 static Value *dict_place(Object *o, const Shape *s) {
@@ -28,12 +30,17 @@ Value instance_get(Ctx *ctx, Value obj, Value name) {
   return slot < 0 ? KR_ABSENT : instance_slots(o, s)[slot];
 }
 
-/* Moves inline attributes into a dict, which is borrowed from the instance afterwards. */
+/* A dict that nobody has asked for yet is no object of its own to the collector: it is not tracked, and
+ * the instance is traversed as if it held the attributes itself. */
+static int is_hidden(Value dict) { return dict && kr_has_shape(dict, SHAPE_dict) && gc_gen(kr_obj(dict)) == GEN_NONE; }
+
+/* Moves inline attributes into a hidden dict, which is borrowed from the instance afterwards. */
 static Value move_to_dict(Ctx *ctx, Object *o) {
   Shape *s = shape_of(o);
   Shape *mode = shape_dict_mode(ctx, s);
   Value dict = mode ? dict_sized(ctx, s->n - s->nfixed) : 0;
   if (!dict) return 0;
+  gc_untrack(kr_obj(dict));
   Value *slots = instance_slots(o, s), names[64];
   for (Shape *p = s; p->name; p = p->parent) names[p->n - 1 - s->nfixed] = p->name;
   for (uint32_t i = s->nfixed; i < s->n; i++)
@@ -49,7 +56,8 @@ static Value move_to_dict(Ctx *ctx, Object *o) {
   return dict;
 }
 
-Value instance_dict(Ctx *ctx, Value obj) {
+/* The dict of attributes, hidden or not; borrowed, KR_ABSENT if there can be none. */
+static Value own_dict(Ctx *ctx, Value obj) {
   if (!kr_is_ptr(obj)) return KR_ABSENT;
   Object *o = kr_obj(obj);
   Shape *s = shape_of(o);
@@ -57,6 +65,12 @@ Value instance_dict(Ctx *ctx, Value obj) {
   if (!place) return has_inline(s) ? move_to_dict(ctx, o) : KR_ABSENT;
   if (!*place) *place = dict_new(ctx);
   return *place;
+}
+
+Value instance_dict(Ctx *ctx, Value obj) {
+  Value dict = own_dict(ctx, obj);
+  if (dict && is_hidden(dict)) gc_track(kr_obj(dict));
+  return dict;
 }
 
 int instance_set(Ctx *ctx, Value obj, Value name, Value v) {
@@ -80,7 +94,7 @@ int instance_set(Ctx *ctx, Value obj, Value name, Value v) {
     }
     shape_learn(ctx, s->type, s);
   }
-  Value dict = instance_dict(ctx, obj);
+  Value dict = own_dict(ctx, obj);
   if (!dict) return -1;
   kr_ref(dict);
   int r = dict_set(ctx, dict, name, v);
@@ -95,7 +109,7 @@ int instance_del(Ctx *ctx, Value obj, Value name) {
   Value *place = dict_place(o, s);
   if (!place && !has_inline(s)) return 2;
   if (place ? !*place : shape_find(s, name) < 0) return 1;
-  Value dict = instance_dict(ctx, obj);
+  Value dict = own_dict(ctx, obj);
   if (!dict) return -1;
   kr_ref(dict);
   int r = dict_del(ctx, dict, name);
@@ -105,7 +119,7 @@ int instance_del(Ctx *ctx, Value obj, Value name) {
 
 int instance_set_dict(Ctx *ctx, Value obj, Value dict) {
   Object *o = kr_obj(obj);
-  if (!instance_dict(ctx, obj)) return -1;
+  if (!own_dict(ctx, obj)) return -1;
   Value *place = dict_place(o, shape_of(o));
   kr_set(ctx, place, dict ? kr_ref(dict) : 0);
   return 0;
@@ -123,8 +137,10 @@ void instance_traverse(Object *o, VisitFn visit, void *arg) {
   if (native->traverse) native->traverse(o, visit, arg);
   if (s->cap) {
     Value *slots = instance_slots(o, s);
-    uint32_t n = s->is_dict ? s->nfixed + 1u : s->n;
+    int hidden = s->is_dict && is_hidden(slots[s->nfixed]);
+    uint32_t n = s->is_dict ? s->nfixed + !hidden : s->n;
     for (uint32_t i = 0; i < n; i++) visit(slots[i], arg);
+    if (hidden) dict_traverse(kr_obj(slots[s->nfixed]), visit, arg);
   }
   visit(kr_val(s->type), arg);
 }

@@ -366,6 +366,11 @@ Value vm_entry(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kw
 
 Value vm_run_bound(Ctx *ctx, Value callee, const Value *params) { return run_function(ctx, callee, params, BOUND, 0); }
 
+Value vm_body_entry(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kwnames) {
+  Function *fn = (Function *)kr_obj(callee);
+  return kr_run_code(ctx, fn->code, fn->globals, fn->globals, fn->closure);
+}
+
 Value kr_run_code(Ctx *ctx, CodeObj *co, Value globals, Value ns, Value closure) {
   size_t total = co->nslots + co->code->stacksize + 1;
   if (kr_enter(ctx, "")) return 0;

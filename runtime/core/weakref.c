@@ -55,7 +55,14 @@ WeakRef *weakref_list(const Object *o) {
   return e ? e->first : NULL;
 }
 
-/* The shared reference comes first; others are added at the end, as callbacks run from the newest. */
+/* The references that are shared come first: the plain one, then the proxy.  Others follow, the newest
+ * first, which is the order callbacks run in. */
+static int rank(const WeakRef *r) {
+  uint32_t shape = kr_obj_shape(&r->ob);
+  if (r->callback || shape >= SHAPE_FIXED_COUNT) return 2;
+  return shape == SHAPE_weakref ? 0 : 1;
+}
+
 static int link_ref(Ctx *ctx, Object *target, WeakRef *r) {
   Entry *e = find(target);
   if (!e) {
@@ -64,18 +71,16 @@ static int link_ref(Ctx *ctx, Object *target, WeakRef *r) {
     target->meta |= META_WEAKREF;
     return 0;
   }
-  WeakRef *first = e->first;
-  int shared = !first->callback && kr_has_shape(kr_val(first), SHAPE_weakref);
-  if (shared && r->callback) { /* after the shared one */
-    r->prev = first;
-    r->next = first->next;
-    if (first->next) first->next->prev = r;
-    first->next = r;
-  } else {
-    r->next = first;
-    first->prev = r;
-    e->first = r;
+  WeakRef *before = NULL, *after = e->first;
+  while (after && rank(after) < rank(r)) {
+    before = after;
+    after = after->next;
   }
+  r->prev = before;
+  r->next = after;
+  if (after) after->prev = r;
+  if (before) before->next = r;
+  else e->first = r;
   return 0;
 }
 

@@ -43,9 +43,9 @@
   BUILTIN(round, "number, ndigits=None", "Round to a number of decimal digits.")                                \
   BUILTIN(divmod, "x, y, /", "The pair (x // y, x % y).")                                                       \
   BUILTIN(pow, "base, exp, mod=None", "base ** exp, or base ** exp % mod.")                                     \
-  BUILTIN(bin, "number, /", "Binary digits of an int, with 0b.")                                                \
-  BUILTIN(oct, "number, /", "Octal digits of an int, with 0o.")                                                 \
-  BUILTIN(hex, "number, /", "Hexadecimal digits of an int, with 0x.")                                           \
+  BUILTIN(bin, "number, /", "Binary digits of an int, with 0b.\n\n>>> bin(-10)\n'-0b1010'")                                                \
+  BUILTIN(oct, "number, /", "Octal digits of an int, with 0o.\n\n>>> oct(-8)\n'-0o10'")                                                 \
+  BUILTIN(hex, "number, /", "Hexadecimal digits of an int, with 0x.\n\n>>> hex(-31)\n'-0x1f'")                                           \
   BUILTIN(ord, "c, /", "Code point of a character.")                                                            \
   BUILTIN(chr, "i, /", "Character of a code point.")                                                            \
   BUILTIN(repr, "obj, /", "Text that tells what an object is.")                                                 \

@@ -73,7 +73,11 @@ static Value to_list(Ctx *ctx, ObjectVec *v) {
 static Value get_objects_m(Ctx *ctx, Value self, const Value *a) {
   Query q = {.generation = -1};
   if (a[0] && a[0] != KR_None) {
-    if (int_to_int(ctx, a[0], &q.generation) < 0) return 0;
+    int64_t generation;
+    if (!kr_is_anyint(a[0]) && !kr_type_of(a[0])->to_index)
+      return kr_raise(ctx, &kr_type_TypeError, "argument should be integer or None, not '%T'", a[0]);
+    if (kr_index_i64(ctx, a[0], &generation) < 0) return 0;
+    q.generation = (int)(generation < 0 ? -1 : generation > 2 ? 3 : generation);
     if (q.generation < 0 || q.generation > 2)
       return kr_raise(ctx, &kr_type_ValueError, q.generation < 0 ? "generation parameter cannot be negative" :
                       "generation parameter must be less than the number of available generations (3)");
@@ -102,16 +106,19 @@ static Value get_referrers_m(Ctx *ctx, Value self, const Value *args, size_t nar
   return to_list(ctx, &r.found);
 }
 
+typedef struct { Ctx *ctx; Value list; int failed; } Referents;
 static void add_referent(Value v, void *arg) {
-  if (v && kr_is_ptr(v)) vec_push(arg, kr_obj(v));
+  Referents *r = arg;
+  if (v && !r->failed) r->failed = list_append(r->ctx, r->list, v) < 0;
 }
 static Value get_referents_m(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
-  ObjectVec found = {NULL, 0, 0};
-  for (size_t i = 0; i < nargs; i++) {
+  Referents r = {ctx, list_new(ctx, 0), 0};
+  for (size_t i = 0; r.list && i < nargs; i++) {
     TraverseFn traverse = kr_type_of(args[i])->traverse;
-    if (kr_is_ptr(args[i]) && traverse) traverse(kr_obj(args[i]), add_referent, &found);
+    if (kr_is_ptr(args[i]) && traverse) traverse(kr_obj(args[i]), add_referent, &r);
   }
-  return to_list(ctx, &found);
+  if (r.failed) kr_clear(ctx, &r.list);
+  return r.list;
 }
 
 static Value is_tracked_m(Ctx *ctx, Value self, const Value *a) {

@@ -57,9 +57,29 @@ static int splice(Ctx *ctx, Value self, int64_t start, int64_t old, const void *
 static Value type_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
   return kr_val(kr_alloc_instance(ctx, type, 0));
 }
+/* Appends the items one by one: whoever computes them may look at the array meanwhile. */
+static int fill_from_iterable(Ctx *ctx, Value self, Value iterable) {
+  Value iter = kr_iter(ctx, iterable);
+  int failed = !iter || splice(ctx, self, 0, bytearray_of(self)->len, "", 0);
+  while (!failed) {
+    Value item = kr_next(ctx, iter);
+    if (item == KR_STOP) break;
+    uint8_t byte;
+    failed = !item || bytes_item(ctx, item, "bytearray", &byte) || splice(ctx, self, bytearray_of(self)->len, 0, &byte, 1);
+    kr_unref(ctx, item);
+  }
+  kr_unref(ctx, iter);
+  return failed ? -1 : 0;
+}
+
+static int only_iterable(Value v) {
+  const Type *t = kr_type_of(v);
+  return !t->get_buffer && !t->to_index && !kr_is_anystr(v) && kr_is_iterable(v) && !kr_has_shape(v, SHAPE_list);
+}
 
 static int init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
   static struct Signature *parsed;
+  if (nargs == 1 && !kwnames && only_iterable(args[0])) return fill_from_iterable(ctx, self, args[0]);
   Value v = bytes_from_args(ctx, "bytearray", &parsed, args, nargs, kwnames);
   if (!v) return -1;
   int failed = splice(ctx, self, 0, bytearray_of(self)->len, bytes_of(v)->data, bytes_of(v)->len);

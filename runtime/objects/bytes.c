@@ -62,8 +62,7 @@ int byte_arg(Ctx *ctx, Value v, uint8_t *out) {
   return 0;
 }
 
-/* An item of an iterable as a byte; what: "bytes" or "bytearray". */
-static int item_byte(Ctx *ctx, Value item, const char *what, uint8_t *out) {
+int bytes_item(Ctx *ctx, Value item, const char *what, uint8_t *out) {
   int64_t c;
   if (kr_index_clamp(ctx, item, &c)) return -1;
   if (c >= 0 && c <= 255) return *out = (uint8_t)c, 0;
@@ -79,7 +78,7 @@ static Value bytes_from_iterable(Ctx *ctx, Value x, const char *what) {
   for (int64_t i = 0; i < list_of(items)->len && !failed; i++) { /* the list may change meanwhile */
     uint8_t byte;
     Value item = kr_ref(list_of(items)->items[i]);
-    failed = item_byte(ctx, item, what, &byte) || bytes_put(ctx, &w, &byte, 1);
+    failed = bytes_item(ctx, item, what, &byte) || bytes_put(ctx, &w, &byte, 1);
     kr_unref(ctx, item);
   }
   kr_unref(ctx, items);

@@ -23,6 +23,8 @@ int bytearray_check(Ctx *, Value self);
 int byte_arg(Ctx *, Value v, uint8_t *out);
 /* The bytes that bytes(x) or bytearray(x) would hold, as bytes; x is no str.  what: "bytes". */
 Value bytes_from_object(Ctx *, Value x, const char *what);
+/* An item of an iterable as a byte; what: "bytes" or "bytearray".  -1: raised. */
+int bytes_item(Ctx *, Value item, const char *what, uint8_t *out);
 /* Arguments (source, encoding, errors) of both constructors: gives bytes. */
 Value bytes_from_args(Ctx *, const char *name, struct Signature **parsed, const Value *args, size_t nargs, Value kwnames);
 /* Index argument of a subscript: 0, or -1 with TypeError in the words "byte indices must be ...". */
@@ -57,7 +59,9 @@ BYTES_WITH_RANGE(DECLARE)
   {"expandtabs", bytes_expandtabs_m, "tabsize=8", "Tabs turned into spaces."}, \
   {"find", bytes_find_raw, NULL, "Lowest index of sub, or -1.", M_RAW}, \
   {"fromhex", bytes_fromhex_m, "string, /", "Bytes from hexadecimal digits.", M_CLASS}, \
-  {"hex", bytes_hex_m, "sep=None, bytes_per_sep=1", "Hexadecimal digits, two a byte."}, \
+  {"hex", bytes_hex_m, "sep=None, bytes_per_sep=1", "Hexadecimal digits, two a byte.  A separator is put after each group of bytes_per_sep\n" \
+   "bytes, counted from the right, or from the left when it is negative.\n\n" \
+   ">>> b'\\x01\\xfe\\x20'.hex()\n'01fe20'\n>>> b'\\x01\\xfe\\x20'.hex('-', 2)\n'01-fe20'"}, \
   {"index", bytes_index_raw, NULL, "Lowest index of sub; ValueError if there is none.", M_RAW}, \
   {"isalnum", bytes_isalnum_m, "", "All ASCII letters or digits, and not empty?"}, \
   {"isalpha", bytes_isalpha_m, "", "All ASCII letters, and not empty?"}, \

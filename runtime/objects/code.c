@@ -92,7 +92,7 @@ static CodeObj *code_alloc(Ctx *ctx, const Code *c, Value owner) {
   if (!o) return NULL;
   o->code = c;
   o->root_owner = kr_ref(owner);
-  o->entry = vm_entry;
+  o->entry = c->flags & CODE_OPTIMIZED ? vm_entry : vm_body_entry;
   o->nslots = c->nlocals + c->ncells + c->nfrees;
   size_t n = value_count(c);
   if (!(o->consts = kr_mem_alloc(ctx, (n + 1) * sizeof(Value)))) {

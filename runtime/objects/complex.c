@@ -298,7 +298,7 @@ static Value complex_conjugate_m(Ctx *ctx, Value self, const Value *a) {
   return complex_new(ctx, complex_of(self)->re, -complex_of(self)->im);
 }
 static Value complex_plain_m(Ctx *ctx, Value self, const Value *a) { return complex_plain(ctx, self); }
-static Value complex_format_m(Ctx *ctx, Value self, const Value *a) { return format_complex(ctx, self, a[0]); }
+static Value complex_format_m(Ctx *ctx, Value self, const Value *a) { return format_method(ctx, self, a[0], format_complex); }
 static Value complex_getnewargs_m(Ctx *ctx, Value self, const Value *a) {
   Value re = kr_float(ctx, complex_of(self)->re), im = re ? kr_float(ctx, complex_of(self)->im) : 0;
   Value r = im ? tuple_pack(ctx, 2, re, im) : 0;

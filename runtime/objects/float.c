@@ -281,7 +281,7 @@ static Value float_trunc_m(Ctx *ctx, Value self, const Value *a) { return float_
 static Value float_floor_m(Ctx *ctx, Value self, const Value *a) { return int_from_double(ctx, floor(float_of(self))); }
 static Value float_ceil_m(Ctx *ctx, Value self, const Value *a) { return int_from_double(ctx, ceil(float_of(self))); }
 static Value float_hex_m(Ctx *ctx, Value self, const Value *a) { return float_hex(ctx, float_of(self)); }
-static Value float_format_m(Ctx *ctx, Value self, const Value *a) { return format_float(ctx, self, a[0]); }
+static Value float_format_m(Ctx *ctx, Value self, const Value *a) { return format_method(ctx, self, a[0], format_float); }
 static Value float_divmod_m(Ctx *ctx, Value self, const Value *a) { return float_divmod_pair(ctx, self, a[0]); }
 static Value float_rdivmod_m(Ctx *ctx, Value self, const Value *a) { return float_divmod_pair(ctx, a[0], self); }
 static Value float_get_zero(Ctx *ctx, Value self) { return kr_float(ctx, 0.0); }
@@ -351,10 +351,10 @@ static Value float_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Va
 }
 
 static const Method float_methods[] = {
-  {"as_integer_ratio", float_as_integer_ratio_m, "", "Return a pair of ints whose ratio is exactly the float."},
+  {"as_integer_ratio", float_as_integer_ratio_m, "", "Return a pair of ints whose ratio is exactly the float.\n\n>>> (-2.75).as_integer_ratio()\n(-11, 4)"},
   {"conjugate", float_plain_m, "", "Return self, the complex conjugate of any float."},
-  {"fromhex", float_fromhex_m, "string, /", "Make a float from its hexadecimal form.", M_CLASS},
-  {"hex", float_hex_m, "", "Hexadecimal form, such as '0x1.8000000000000p+1'."},
+  {"fromhex", float_fromhex_m, "string, /", "Make a float from its hexadecimal form.\n\n>>> float.fromhex('0x1.6p+1')\n2.75", M_CLASS},
+  {"hex", float_hex_m, "", "The exact value in hexadecimal digits.\n\n>>> 2.75.hex()\n'0x1.6000000000000p+1'"},
   {"is_integer", float_is_integer_m, "", "Return True if the float is a whole number."},
   {"__ceil__", float_ceil_m, "", "Return the ceiling as an int."},
   {"__divmod__", float_divmod_m, "value, /", "Return divmod(self, value)."},

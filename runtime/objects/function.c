@@ -233,9 +233,12 @@ static void function_traverse(Object *o, VisitFn visit, void *arg) {
 #undef X
 }
 
-/* Name and code stay: a function that is garbage may still be called by a finalizer. */
+/* A function that is garbage may still be called or printed by a finalizer: its code stays, its names are
+ * (they may be instances of subclasses of str) emptied. */
 static void function_clear(Ctx *ctx, Object *o) {
   Function *f = (Function *)o;
+  kr_set(ctx, &f->name, kr_ref(N(empty)));
+  kr_set(ctx, &f->qualname, kr_ref(N(empty)));
   kr_clear(ctx, &f->defaults);
   kr_clear(ctx, &f->kwdefaults);
   kr_clear(ctx, &f->closure);

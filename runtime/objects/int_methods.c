@@ -99,7 +99,7 @@ static Value int_sizeof_m(Ctx *ctx, Value self, const Value *a) {
   return kr_int((int64_t)(sizeof(Int) + view.n * sizeof(uint64_t)));
 }
 
-static Value int_format_m(Ctx *ctx, Value self, const Value *a) { return format_int(ctx, self, a[0]); }
+static Value int_format_m(Ctx *ctx, Value self, const Value *a) { return format_method(ctx, self, a[0], format_int); }
 
 /* 1 little, 0 big, -1 raised. */
 static int byte_order(Ctx *ctx, Value order) {
@@ -191,9 +191,9 @@ static Value int_get_zero(Ctx *ctx, Value self) { return kr_int(0); }
 static Value int_get_one(Ctx *ctx, Value self) { return kr_int(1); }
 
 static const Method int_methods[] = {
-  {"as_integer_ratio", int_as_integer_ratio_m, "", "Return a pair of ints whose ratio is the number: itself and 1."},
-  {"bit_count", int_bit_count_m, "", "Number of ones in the binary form of the absolute value."},
-  {"bit_length", int_bit_length_m, "", "Number of bits needed to write the number in binary, without the sign."},
+  {"as_integer_ratio", int_as_integer_ratio_m, "", "Return a pair of ints whose ratio is the number: itself and 1.\n\n>>> (-7).as_integer_ratio()\n(-7, 1)"},
+  {"bit_count", int_bit_count_m, "", "Number of ones in the binary form of the absolute value.\n\n>>> (-22).bit_count()\n3"},
+  {"bit_length", int_bit_length_m, "", "Number of bits needed to write the number in binary, without the sign.\n\n>>> (-22).bit_length()\n5"},
   {"conjugate", int_plain_m, "", "Return self, the complex conjugate of any int."},
   {"from_bytes", int_from_bytes_m, "bytes, byteorder='big', *, signed=False",
    "Return the int that the bytes represent.", M_CLASS},
@@ -223,7 +223,7 @@ Type kr_type_int = {
   TYPE_HEAD(int, "int"),
   .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or a string to an integer; 0 without "
          "arguments.\nA number is truncated towards zero.  A string, bytes or bytearray holds\ndigits in the base "
-         "given; base 0 takes it from the prefix, as in literals.",
+         "given; base 0 takes it from the prefix, as in literals.\n\n>>> int('-0x1f', 0)\n-31",
   .flags = T_BASETYPE | T_INT | T_MATCH_SELF,
   .size = sizeof(Int),
   .itemsize = sizeof(uint64_t),

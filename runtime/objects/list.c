@@ -157,8 +157,9 @@ int list_extend(Ctx *ctx, Value list, Value iterable) {
   if (!iter) return -1;
   int64_t hint = kr_length_hint(ctx, iterable, 0);
   int failed = hint < 0;
-  if (hint > INT64_MAX / 16) hint = INT64_MAX / 16;
-  if (hint > 0) failed = list_reserve(ctx, list_of(list), list_of(list)->len + hint);
+  if (hint > INT64_MAX - list_of(list)->len) hint = 0; /* no true hint */
+  if (hint > INT64_MAX / 16) failed = !kr_raise_memory(ctx);
+  else if (hint > 0) failed = list_reserve(ctx, list_of(list), list_of(list)->len + hint);
   if (!failed) failed = extend_iterator(ctx, list, iter);
   kr_unref(ctx, iter);
   return failed ? -1 : 0;

@@ -50,6 +50,8 @@ static Value proxy_reversed_m(Ctx *ctx, Value self, const Value *a) {
   return kr_call_method0(ctx, inner(self), N(__reversed__));
 }
 
+static Value proxy_class_getitem_m(Ctx *ctx, Value self, const Value *a) { return genericalias_new(ctx, self, a[0]); }
+
 static void proxy_traverse(Object *o, VisitFn visit, void *arg) { visit(((MappingProxy *)o)->mapping, arg); }
 static void proxy_free(Ctx *ctx, Object *o) { kr_unref(ctx, ((MappingProxy *)o)->mapping); }
 
@@ -60,6 +62,7 @@ static const Method proxy_methods[] = {
   {"items", proxy_items_m, "", "a set-like object providing a view on the mapping's items"},
   {"copy", proxy_copy_m, "", "a shallow copy of the mapping as a regular dict"},
   {"__reversed__", proxy_reversed_m, "", "reverse iterator"},
+  {"__class_getitem__", proxy_class_getitem_m, "item, /", "See PEP 585", M_CLASS},
   {NULL},
 };
 

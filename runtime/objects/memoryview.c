@@ -498,7 +498,7 @@ static void view_clear(Ctx *ctx, Object *o) {
 static const Method view_methods[] = {
   {"release", release_m, "", "Gives the memory back; the view can not be used afterwards."},
   {"tobytes", tobytes_m, "order='C'", "The items as bytes."},
-  {"hex", hex_m, "sep=None, bytes_per_sep=1", "The bytes as hexadecimal digits."},
+  {"hex", hex_m, "sep=None, bytes_per_sep=1", "The bytes as hexadecimal digits.\n\n>>> memoryview(b'\\x01\\xfe').hex(':')\n'01:fe'"},
   {"tolist", tolist_m, "", "The items as a list, nested for each dimension."},
   {"cast", cast_m, "format, shape=None", "A view with another format or shape."},
   {"toreadonly", toreadonly_m, "", "A view that can not be written through."},

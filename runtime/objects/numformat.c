@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include "float_internal.h"
 #include "int_internal.h"
-#include "../api.h"
+#include "str_impl.h"
 
 /* The pieces of a number in the order they are written; padding comes before, after, around, or (align
  * '=') between prefix and digits. */
@@ -171,6 +171,11 @@ static Value format_digits(Ctx *ctx, Value v, const FormatSpec *spec) {
 }
 
 static Value format_as_float(Ctx *ctx, double d, const FormatSpec *spec, Value v);
+
+Value format_method(Ctx *ctx, Value v, Value spec, BinaryFn format) {
+  if (!kr_is_anystr(spec)) return raise_must_be_str(ctx, "__format__() argument", spec);
+  return format(ctx, v, spec);
+}
 
 Value format_int(Ctx *ctx, Value v, Value spec_text) {
   FormatSpec spec;

@@ -1,6 +1,7 @@
 /* object: what every instance has.  Pickling support (__reduce_ex__, __getstate__) is in reduce.c. */
 #include "../core/core.h"
 #include "reduce.h"
+#include "str_impl.h"
 
 /* ---- construction ---- */
 static int has_arguments(size_t nargs, Value kwnames) { return nargs || (kwnames && tuple_of(kwnames)->len); }
@@ -152,7 +153,7 @@ const GetSet type_weakref_getset[] = {
 
 /* ---- methods ---- */
 static Value format_m(Ctx *ctx, Value self, const Value *a) {
-  if (!kr_is_anystr(a[0])) return kr_raise(ctx, &kr_type_TypeError, "__format__() argument must be str, not %T", a[0]);
+  if (!kr_is_anystr(a[0])) return raise_must_be_str(ctx, "__format__() argument", a[0]);
   if (str_of(a[0])->len)
     return kr_raise(ctx, &kr_type_TypeError, "unsupported format string passed to %T.__format__", self);
   return kr_str(ctx, self);

@@ -75,6 +75,19 @@ static int tb_set_next(Ctx *ctx, Value self, Value v) {
 /* Code positions count two bytes an instruction, as co_positions and dis expect. */
 static Value tb_get_lasti(Ctx *ctx, Value self) { return kr_int((int64_t)tb_of(self)->lasti * 2); }
 
+/* Only its own attributes are of interest. */
+static Value tb_dir(Ctx *ctx, Value self, const Value *a) {
+  static const char *const names[] = {"tb_frame", "tb_next", "tb_lasti", "tb_lineno"};
+  Value list = list_new(ctx, 4);
+  for (size_t i = 0; list && i < 4; i++) {
+    Value name = str_from(ctx, names[i]);
+    if (!name || list_append(ctx, list, name)) kr_clear(ctx, &list);
+    kr_unref(ctx, name);
+  }
+  return list;
+}
+
+static const Method tb_methods[] = {{"__dir__", tb_dir, "", "The names of its attributes."}, {0}};
 static const GetSet tb_getsets[] = {
   {"tb_next", tb_get_next, tb_set_next, NULL}, {"tb_lasti", tb_get_lasti, NULL, NULL}, {0}};
 
@@ -84,4 +97,4 @@ static const Member tb_members[] = {
 
 Type kr_type_traceback = {
   TYPE_HEAD(traceback, "traceback"), .flags = T_GC, .size = sizeof(Traceback), .new = tb_new,
-  .traverse = tb_traverse, .clear = tb_clear, .free = tb_clear, .getsets = tb_getsets, .members = tb_members};
+  .traverse = tb_traverse, .clear = tb_clear, .free = tb_clear, .methods = tb_methods, .getsets = tb_getsets, .members = tb_members};

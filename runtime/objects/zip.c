@@ -86,7 +86,9 @@ static const Method zip_methods[] = {
 
 Type kr_type_zip = {
   TYPE_HEAD(zip, "zip"),
-  .doc = "zip(*iterables, strict=False): tuples of the items at the same place of each iterable.",
+  .doc = "zip(*iterables, strict=False): tuples of the items at the same place of each iterable.\n\n"
+         ">>> list(zip('abc', range(2)))\n[('a', 0), ('b', 1)]\n\n"
+         "The shortest iterable ends it; with strict, iterables of different lengths are an error.",
   .flags = T_BASETYPE | T_GC | T_IMMUTABLE,
   .size = sizeof(Zip),
   .methods = zip_methods,

@@ -219,7 +219,7 @@ static void expand(Emitter *e, SsaInsn *i, const char *text) {
 
 static void unpack(Emitter *e, SsaInsn *i) {
   uint32_t n = (uint32_t)op_pushes((Opcode)i->op, i->n);
-  if (n > e->max_unpack) e->max_unpack = n;
+  if (n >= e->max_unpack) e->max_unpack = n ? n : 1; /* unpacking into nothing names the array too */
   fputs("  if (KR_UNLIKELY(", e->out);
   expand(e, i, text_of(e, i));
   fputs(" < 0)) ", e->out);

@@ -11,7 +11,7 @@ static void print_warning(void *data, const Diag *warning, const char *category)
 
 static bool check(const char *name) {
   SourceFile f;
-  if (!source_file_read(name, &f)) return false;
+  if (!source_file_read(name, false, &f)) return false;
   f.source.warn = print_warning;
   f.source.warn_data = (void *)f.source.filename;
   Arena *arena = arena_new();

@@ -38,7 +38,7 @@ static int show_code(const Source *source, Arena *arena, const char *ssa) {
 
 static int show(const char *option, const char *file) {
   SourceFile f;
-  if (!source_file_read(file, &f)) return 1;
+  if (!source_file_read(file, false, &f)) return 1;
   Arena *arena = arena_new();
   Diag diag;
   int status;

@@ -69,7 +69,7 @@ static void take(Walk *w, const char *name) {
   if (known >= 0 || is_native(name) || is_excluded(w, name)) return;
   char *file = search_path_find(&w->path, name, &is_package, &folder);
   if (!file) return;
-  SourceFile source;
+  CompiledFile source;
   if (source_try(file, &source) != 0) {
     free(file);
     return;
@@ -214,7 +214,7 @@ static int include(Walk *w, const char *name) {
 }
 
 int graph_build(Graph *g, const char *program, const char *const *included, const char *const *exclude) {
-  SourceFile source;
+  CompiledFile source;
   memset(g, 0, sizeof *g);
   int status = source_compile(program, &source);
   if (status) return status;

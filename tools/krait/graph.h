@@ -7,7 +7,7 @@
 
 typedef struct {
   char *name, *filename;
-  SourceFile source;
+  CompiledFile source;
   bool is_package;
   bool to_c;         /* compiled; else it stays bytecode, as the library's modules do, which keeps builds short */
   bool is_named;     /* imported by the program itself */

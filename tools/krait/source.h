@@ -2,13 +2,13 @@
 #ifndef KRAIT_SOURCE_H
 #define KRAIT_SOURCE_H
 
-#include "../../frontend/frontend.h"
+#include "source_file.h"
 
-typedef struct { char *text; size_t size; Code *code; } SourceFile;
+typedef struct { SourceFile file; Code *code; } CompiledFile;
 
 /* 0, or an exit status after a message on stderr. */
-int source_compile(const char *path, SourceFile *out);
-int source_try(const char *path, SourceFile *out); /* the same without a message */
-void source_free(SourceFile *);
+int source_compile(const char *path, CompiledFile *out);
+int source_try(const char *path, CompiledFile *out); /* the same without a message */
+void source_free(CompiledFile *);
 
 #endif

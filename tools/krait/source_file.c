@@ -36,13 +36,13 @@ static char *decode(const char *encoding, const char *bytes, size_t size, size_t
   return out;
 }
 
-bool source_file_read(const char *name, SourceFile *out) {
+bool source_file_read(const char *name, bool silent, SourceFile *out) {
   bool standard = !strcmp(name, "-");
   FILE *in = standard ? stdin : fopen(name, "rb");
   size_t size = 0;
   char *bytes = in ? read_all(in, &size) : NULL;
   bool fine = bytes && !ferror(in);
-  if (!fine) fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", name, errno, strerror(errno));
+  if (!fine && !silent) fprintf(stderr, "krait: can't open file '%s': [Errno %d] %s\n", name, errno, strerror(errno));
   if (in && !standard) fclose(in);
   if (!fine) {
     free(bytes);

@@ -9,8 +9,9 @@ typedef struct {
   char *bytes;
 } SourceFile;
 
-/* Reads the file ("-": standard input) and fills in a Source for it.  False: everything is said. */
-bool source_file_read(const char *name, SourceFile *out);
+/* Reads the file ("-": standard input) and fills in a Source for it.  False: it can not be read, which is said
+ * on stderr unless silent. */
+bool source_file_read(const char *name, bool silent, SourceFile *out);
 void source_file_free(SourceFile *f);
 
 #endif

@@ -16,7 +16,7 @@ static int wrong(const char *command, const char *arg) {
 /* Each unit's text includes the headers, which include once, and has names of its own only if there is
  * one unit: a single file is one unit and main. */
 static int write_program(const CompiledFile *source, const char *file, FILE *out) {
-  EmitOptions options = {.module = "__main__", .source = source->file.bytes, .source_size = source->file.source.file.source.size, .one_unit = true};
+  EmitOptions options = {.module = "__main__", .source = source->file.bytes, .source_size = source->file.source.size, .one_unit = true};
   BuildModule module = {.name = "__main__", .filename = file, .code = source->code, .flags = MODULE_IS_MAIN};
   int status = emit_module(source->code, &options, &module.emitted) < 0;
   for (uint32_t k = 0; k < module.emitted.n && !status; k++) {

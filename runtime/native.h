@@ -48,6 +48,10 @@ void native_attach(Ctx *, Value code, const KrNativeUnit *const *units);
 extern const KrCompiledModule *const *kr_compiled_modules;
 const KrCompiledModule *native_find(const char *name); /* or NULL */
 
+/* In sys.executable of an executable, /dir/.//prog: a spelling of its path that nobody types.  Started under it,
+ * the executable takes python3's command line. */
+#define KR_PYTHON_MARK "/.//"
+
 /* An executable's main: starts the runtime, runs the module __main__ among modules, ends the runtime;
  * gives the exit status.  compile is the front end, for exec and modules met at run time. */
 typedef struct Code *(*KrCompileHook)(const void *source, void *diag, struct Arena *diag_arena);

@@ -1,4 +1,4 @@
-/* Attaches compiled functions to code objects, and starts executables. */
+/* Attaches compiled functions to code objects, and finds the modules of an executable. */
 #include "../native.h"
 
 #include <stdlib.h>
@@ -83,51 +83,4 @@ const KrCompiledModule *native_find(const char *name) {
   for (const KrCompiledModule *const *m = kr_compiled_modules; m && *m; m++)
     if (!strcmp((*m)->name, name)) return *m;
   return NULL;
-}
-
-static int set_main_names(Ctx *ctx, Value dict, const char *filename) {
-  static const char *const none_names[] = {"__doc__", "__package__", "__loader__", "__spec__", "__cached__"};
-  for (size_t i = 0; i < sizeof none_names / sizeof *none_names; i++)
-    if (dict_set_c(ctx, dict, none_names[i], KR_None) < 0) return -1;
-  if (dict_set_c(ctx, dict, "__annotations__", dict_new(ctx)) < 0) return -1;
-  if (dict_set_c(ctx, dict, "__file__", str_from_fs(ctx, filename, strlen(filename))) < 0) return -1;
-  return dict_set(ctx, dict, N(__builtins__), dict_get(ctx, kr_runtime.modules, N(builtins)));
-}
-
-static Value run_main(Ctx *ctx, const KrCompiledModule *main_module) {
-  Value module = module_new(ctx, "__main__");
-  if (!module || dict_set(ctx, kr_runtime.modules, N(__main__), module) < 0) return 0;
-  kr_unref(ctx, module);
-  Value dict = module_dict(module), code = native_load(ctx, main_module);
-  if (!code || set_main_names(ctx, dict, main_module->filename) < 0) return 0;
-  Value result = kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0);
-  kr_unref(ctx, code);
-  return result;
-}
-
-/* Modules that were not compiled in are looked for beside the executable first. */
-static const char *program_folder(void) {
-  static char path[4096];
-  ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-  if (n <= 0) return NULL;
-  path[n] = 0;
-  char *slash = strrchr(path, '/');
-  if (slash) slash[slash == path] = 0;
-  return path;
-}
-
-int kr_main(int argc, char **argv, const KrCompiledModule *const *modules, KrCompileHook compile) {
-  kr_runtime.orig_argc = kr_runtime.argc = argc;
-  kr_runtime.orig_argv = kr_runtime.argv = argv;
-  kr_compile_hook = compile;
-  kr_compiled_modules = modules;
-  kr_runtime.flags.hash_randomization = 1;
-  kr_runtime.path0 = program_folder();
-  Ctx *ctx = kr_init(argc, argv);
-  const KrCompiledModule *main_module = native_find("__main__");
-  int status = 0;
-  Value result = run_main(ctx, main_module);
-  if (!result) status = kr_report_uncaught(ctx);
-  kr_unref(ctx, result);
-  return kr_finish(ctx, status);
 }

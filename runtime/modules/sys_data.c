@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "../native.h"
 #include "sys.h"
 
 #define HEX_VERSION 0x030b02f0
@@ -211,11 +212,20 @@ static Value make_stdlib_names(Ctx *ctx) {
   return set;
 }
 
-/* The program that accepts python3's command line: this one. */
+/* What accepts python3's command line: this program, spelled so that it knows what is wanted. */
 static Value make_executable(Ctx *ctx) {
-  char path[PATH_MAX];
-  ssize_t n = readlink("/proc/self/exe", path, sizeof path);
-  return n > 0 ? str_from_fs(ctx, path, (size_t)n) : kr_ref(N(empty));
+  char path[PATH_MAX + sizeof KR_PYTHON_MARK];
+  ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
+  if (n <= 0) return kr_ref(N(empty));
+  path[n] = 0;
+  char *slash = strrchr(path, '/');
+  if (kr_compiled_modules && slash) {
+    size_t added = strlen(KR_PYTHON_MARK) - 1;
+    memmove(slash + 1 + added, slash + 1, strlen(slash));
+    memcpy(slash, KR_PYTHON_MARK, added + 1);
+    n += (ssize_t)added;
+  }
+  return str_from_fs(ctx, path, (size_t)n);
 }
 
 /* ---- all of it ---- */

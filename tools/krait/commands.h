@@ -3,7 +3,7 @@
 #define KRAIT_COMMANDS_H
 
 #include <stdbool.h>
-#include "../../runtime/api.h"
+#include "../../runtime/main/main.h"
 
 /* argv[0] is the subcommand's name.  The result is the process's exit status; 2: wrong usage. */
 typedef int (*CommandFn)(int argc, char **argv);
@@ -18,33 +18,17 @@ typedef struct {
 extern const Command commands[];
 const Command *find_command(const char *name); /* or NULL */
 
-/* What the command line asks python to do (options.c). */
-typedef struct {
-  enum { RUN_REPL, RUN_FILE, RUN_CODE, RUN_MODULE, RUN_STDIN } kind;
-  const char *what;     /* file name, program text or module name */
-  const char *engine;   /* "vm", "jit", "native" or NULL: the default */
-  bool skip_first_line; /* -x */
-  bool inspect;         /* -i: a prompt afterwards */
-} Request;
-
-/* Reads python3's options and krait's own; fills in kr_runtime's flags and command line.
- * -1: go on; else the exit status, with everything said. */
-int parse_options(int argc, char **argv, Request *out);
-
-/* Starts the runtime, runs what is asked, ends the runtime; gives the exit status (run.c). */
-int run_request(const Request *request);
-
-/* The same through an executable that is built first (run_native.c). */
+/* Runs a program as an executable that is built first; gives its exit status (run_native.c). */
 int run_native(const Request *request);
-
-/* The prompt, over the namespace of __main__ (repl.c). */
-int repl(Ctx *ctx, Value main_dict);
 
 /* Connects the front end to the runtime (hook.c). */
 void install_compiler(void);
 
 /* Has functions that are worth it compiled in memory with libtcc (jit.c). */
 void install_jit(void);
+
+/* Gives the prompt line editing and history (editor.c). */
+void install_line_editor(void);
 
 int cmd_run(int argc, char **argv);
 int cmd_build(int argc, char **argv);

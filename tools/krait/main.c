@@ -41,7 +41,5 @@ int main(int argc, char **argv) {
     return 2;
   }
   if (command) return command->run(argc - 1, argv + 1);
-  Request request;
-  int status = parse_options(argc, argv, &request);
-  return status >= 0 ? status : run_request(&request);
+  return cmd_run(argc, argv);
 }

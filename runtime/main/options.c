@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "commands.h"
+#include "main.h"
 
 #define FLAGS (kr_runtime.flags)
 
 static int usage_error(const char *program, const char *format, const char *what) {
   fprintf(stderr, format, what);
-  fprintf(stderr, "usage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait --help' for more information.\n",
-          program);
+  fprintf(stderr, "usage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `%s --help' for more information.\n",
+          program, program);
   return 2;
 }
 
@@ -71,16 +71,12 @@ static int print_version(void) {
 }
 
 /* Options that begin with two dashes.  -1: go on. */
-static int set_long(char **argv, const char *option, Request *out) {
-  if (strcmp(option, "--help") == 0) return cmd_help(1, argv);
+static int set_long(char **argv, const char *option, const OptionHost *host) {
+  if (strcmp(option, "--help") == 0) return host->help();
   if (strcmp(option, "--version") == 0) return print_version();
-  if (strncmp(option, "--engine=", 9) == 0) {
-    out->engine = option + 9;
-    if (strcmp(out->engine, "vm") == 0 || strcmp(out->engine, "jit") == 0 || strcmp(out->engine, "native") == 0) return -1;
-    return usage_error(argv[0], "krait: there is no engine '%s'; choose vm, jit or native\n", out->engine);
-  }
   if (strcmp(option, "--check-hash-based-pycs") == 0) return -1;
-  return usage_error(argv[0], "unknown option %s\n", option);
+  int status = host->option ? host->option(option) : 0;
+  return status ? status : usage_error(argv[0], "unknown option %s\n", option);
 }
 
 /* An option's environment variable: its number, at least 1 when it is set to anything. */
@@ -89,22 +85,6 @@ static int env_number(const char *name) {
   if (!text || !*text) return 0;
   int n = atoi(text);
   return n > 0 ? n : 1;
-}
-
-static void read_environment(void) {
-  if (FLAGS.ignore_environment) return;
-  if (env_number("PYTHONDONTWRITEBYTECODE")) FLAGS.dont_write_bytecode |= 1;
-  if (env_number("PYTHONUNBUFFERED")) FLAGS.unbuffered = 1;
-  if (env_number("PYTHONNOUSERSITE")) FLAGS.no_user_site |= 1;
-  if (env_number("PYTHONSAFEPATH")) FLAGS.safe_path = 1;
-  if (env_number("PYTHONDEVMODE")) FLAGS.dev_mode = 1;
-  if (env_number("PYTHONINSPECT")) FLAGS.inspect |= 1;
-  int n = env_number("PYTHONOPTIMIZE");
-  if (n > FLAGS.optimize) FLAGS.optimize = n;
-  n = env_number("PYTHONVERBOSE");
-  if (n > FLAGS.verbose) FLAGS.verbose = n;
-  const char *digits = getenv("PYTHONINTMAXSTRDIGITS");
-  if (digits && *digits && FLAGS.int_max_str_digits == 4300) FLAGS.int_max_str_digits = atoi(digits);
 }
 
 /* What -W gave comes after PYTHONWARNINGS, in front of which stands -X dev's default. */
@@ -122,15 +102,35 @@ static void complete_warn_options(void) {
   if (FLAGS.bytes_warning) add_warn_option(FLAGS.bytes_warning > 1 ? "error::BytesWarning" : "default::BytesWarning");
 }
 
+static void read_variables(void) {
+  if (env_number("PYTHONDONTWRITEBYTECODE")) FLAGS.dont_write_bytecode |= 1;
+  if (env_number("PYTHONUNBUFFERED")) FLAGS.unbuffered = 1;
+  if (env_number("PYTHONNOUSERSITE")) FLAGS.no_user_site |= 1;
+  if (env_number("PYTHONSAFEPATH")) FLAGS.safe_path = 1;
+  if (env_number("PYTHONDEVMODE")) FLAGS.dev_mode = 1;
+  if (env_number("PYTHONINSPECT")) FLAGS.inspect |= 1;
+  int n = env_number("PYTHONOPTIMIZE");
+  if (n > FLAGS.optimize) FLAGS.optimize = n;
+  n = env_number("PYTHONVERBOSE");
+  if (n > FLAGS.verbose) FLAGS.verbose = n;
+  const char *digits = getenv("PYTHONINTMAXSTRDIGITS");
+  if (digits && *digits && FLAGS.int_max_str_digits == 4300) FLAGS.int_max_str_digits = atoi(digits);
+}
+
+void options_read_environment(void) {
+  if (!FLAGS.ignore_environment) read_variables();
+  complete_warn_options();
+}
+
 /* The option in argv[*at]; -1: go on, -2: the program's own arguments follow, else the exit status. */
-static int read_option(int argc, char **argv, int *at, Request *out) {
+static int read_option(int argc, char **argv, int *at, const OptionHost *host, Request *out) {
   const char *option = argv[*at];
   if (strncmp(option, "--", 2) == 0) {
     if (strcmp(option, "--check-hash-based-pycs") == 0) ++*at;
-    return set_long(argv, option, out);
+    return set_long(argv, option, host);
   }
   for (const char *p = option + 1; *p; p++) {
-    if (*p == 'h' || *p == '?') return cmd_help(1, argv);
+    if (*p == 'h' || *p == '?') return host->help();
     if (*p == 'V') return print_version();
     if (!strchr("cmWX", *p)) {
       if (set_letter(*p, out)) continue;
@@ -152,16 +152,15 @@ static int read_option(int argc, char **argv, int *at, Request *out) {
   return -1;
 }
 
-int parse_options(int argc, char **argv, Request *out) {
+int options_parse(int argc, char **argv, const OptionHost *host, Request *out) {
   *out = (Request){.kind = RUN_REPL};
   int at = 1;
   for (; at < argc && argv[at][0] == '-' && argv[at][1]; at++) {
-    int status = read_option(argc, argv, &at, out);
+    int status = read_option(argc, argv, &at, host, out);
     if (status >= 0) return status;
     if (status == -2) break;
   }
-  read_environment();
-  complete_warn_options();
+  options_read_environment();
   static char *no_arguments[] = {"", NULL};
   static char minus_c[] = "-c", minus_m[] = "-m";
   kr_runtime.argc = 1;

@@ -1,25 +1,19 @@
-/* The prompt: reads statements with libedit's line editor, runs them in __main__.  Lines are collected
- * until the front end says that the input is complete. */
-#include <histedit.h>
+/* The prompt: reads statements and runs them in __main__.  Lines are collected until the front end says that the input is complete. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "commands.h"
+#include "main.h"
 
 enum { SINGLE_FLAGS = 0x200 | 0x4000 }; /* do not imply dedent; say when the input is incomplete */
 
+const LineEditor *kr_line_editor;
+
 typedef struct {
   Ctx *ctx;
-  EditLine *editor;     /* NULL: standard input is no terminal */
-  History *history;
-  char *history_file;
+  const LineEditor *editor; /* NULL: standard input is no terminal */
   char prompt[256];
 } Prompt;
-
-static Prompt the_prompt;
-
-static char *show_prompt(EditLine *e) { return the_prompt.prompt; }
 
 /* str(sys.ps1) or str(sys.ps2). */
 static void set_prompt(Prompt *p, const char *attr, const char *fallback) {
@@ -32,58 +26,23 @@ static void set_prompt(Prompt *p, const char *attr, const char *fallback) {
 
 /* ---- lines ---- */
 
-static void open_history(Prompt *p) {
-  HistEvent event;
-  const char *home = getenv("HOME");
-  p->history = history_init();
-  if (!p->history) return;
-  history(p->history, &event, H_SETSIZE, 2000);
-  history(p->history, &event, H_SETUNIQUE, 1);
-  if (home && asprintf(&p->history_file, "%s/.krait_history", home) > 0) history(p->history, &event, H_LOAD, p->history_file);
-}
-
-static void open_editor(Prompt *p) {
-  if (!isatty(0) || !isatty(1)) return;
-  p->editor = el_init("krait", stdin, stdout, stderr);
-  if (!p->editor) return;
-  open_history(p);
-  el_set(p->editor, EL_PROMPT, show_prompt);
-  el_set(p->editor, EL_EDITOR, "emacs");
-  el_set(p->editor, EL_SIGNAL, 0); /* Ctrl-C ends the read: the interpreter's handler has noted it */
-  if (p->history) el_set(p->editor, EL_HIST, history, p->history);
-}
-
-static void close_editor(Prompt *p) {
-  HistEvent event;
-  if (p->history && p->history_file) history(p->history, &event, H_SAVE, p->history_file);
-  if (p->history) history_end(p->history);
-  if (p->editor) el_end(p->editor);
-  free(p->history_file);
-}
-
 /* Adds one line to the text; false at the end of input. */
 static bool read_line(Prompt *p, char **text, size_t *size) {
-  const char *line = NULL;
   char *own = NULL;
+  const char *line = NULL;
   size_t cap = 0;
-  int n = 0;
   fflush(stdout);
-  if (p->editor) line = el_gets(p->editor, &n);
+  if (p->editor) line = p->editor->read(p->prompt);
   else {
     fputs(p->prompt, stderr);
-    ssize_t got = getline(&own, &cap, stdin);
-    if (got > 0) line = own, n = (int)got;
+    if (getline(&own, &cap, stdin) > 0) line = own;
   }
-  char *more = line && n > 0 ? realloc(*text, *size + (size_t)n + 1) : NULL;
+  size_t n = line ? strlen(line) : 0;
+  char *more = n ? realloc(*text, *size + n + 1) : NULL;
   if (more) {
-    memcpy(more + *size, line, (size_t)n);
+    memcpy(more + *size, line, n + 1);
     *text = more;
-    *size += (size_t)n;
-    more[*size] = 0;
-  }
-  if (more && p->history && n > 1) {
-    HistEvent event;
-    history(p->history, &event, H_ENTER, line);
+    *size += n;
   }
   free(own);
   return more != NULL;
@@ -150,15 +109,14 @@ static bool run_statement(Prompt *p, Value dict, int *status) {
 }
 
 int repl(Ctx *ctx, Value dict) {
-  Prompt *p = &the_prompt;
+  Prompt prompt = {.ctx = ctx}, *p = &prompt;
   int status = 0;
-  p->ctx = ctx;
   if (kr_sys_get(ctx, "ps1") == KR_ABSENT) kr_set_sys(ctx, "ps1", str_from(ctx, ">>> "));
   if (kr_sys_get(ctx, "ps2") == KR_ABSENT) kr_set_sys(ctx, "ps2", str_from(ctx, "... "));
   if (!kr_runtime.flags.quiet && isatty(0))
     fputs("Krait " KRAIT_VERSION " (Python 3.11)\nexit() or Ctrl-D leaves; \"krait help\" in a shell explains more.\n", stderr);
-  open_editor(p);
+  if (kr_line_editor && kr_line_editor->open()) p->editor = kr_line_editor;
   while (run_statement(p, dict, &status)) continue;
-  close_editor(p);
+  if (p->editor) p->editor->close();
   return status;
 }

@@ -1,0 +1,87 @@
+/* An executable's main.  Under its own name it is the program that was compiled into it.  Under the name that
+ * sys.executable gives it is python3, so that programs which start themselves again with -c, -m or a script
+ * (subprocess, multiprocessing, reloaders) work; asked to run itself as the script, it is the program again. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "../core/core.h"
+#include "../native.h"
+#include "main.h"
+
+static int set_main_names(Ctx *ctx, Value dict, const char *filename) {
+  static const char *const none_names[] = {"__doc__", "__package__", "__loader__", "__spec__", "__cached__"};
+  for (size_t i = 0; i < sizeof none_names / sizeof *none_names; i++)
+    if (dict_set_c(ctx, dict, none_names[i], KR_None) < 0) return -1;
+  if (dict_set_c(ctx, dict, "__annotations__", dict_new(ctx)) < 0) return -1;
+  if (dict_set_c(ctx, dict, "__file__", str_from_fs(ctx, filename, strlen(filename))) < 0) return -1;
+  return dict_set(ctx, dict, N(__builtins__), dict_get(ctx, kr_runtime.modules, N(builtins)));
+}
+
+static Value run_main(Ctx *ctx, const KrCompiledModule *main_module) {
+  Value module = module_new(ctx, "__main__");
+  if (!module || dict_set(ctx, kr_runtime.modules, N(__main__), module) < 0) return 0;
+  kr_unref(ctx, module);
+  Value dict = module_dict(module), code = native_load(ctx, main_module);
+  if (!code || set_main_names(ctx, dict, main_module->filename) < 0) return 0;
+  Value result = kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0);
+  kr_unref(ctx, code);
+  return result;
+}
+
+/* Modules that were not compiled in are looked for beside the executable first. */
+static const char *program_folder(void) {
+  static char path[4096];
+  ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (n <= 0) return NULL;
+  path[n] = 0;
+  char *slash = strrchr(path, '/');
+  if (slash) slash[slash == path] = 0;
+  return path;
+}
+
+static int run_program(int argc, char **argv) {
+  kr_runtime.argc = argc;
+  kr_runtime.argv = argv;
+  kr_runtime.path0 = program_folder();
+  Ctx *ctx = kr_init(argc, argv);
+  int status = 0;
+  Value result = run_main(ctx, native_find("__main__"));
+  if (!result) status = kr_report_uncaught(ctx);
+  kr_unref(ctx, result);
+  return kr_finish(ctx, status);
+}
+
+/* ---- as python3 ---- */
+
+static bool is_this_file(const char *path) {
+  struct stat given, own;
+  return stat(path, &given) == 0 && stat("/proc/self/exe", &own) == 0 && given.st_dev == own.st_dev && given.st_ino == own.st_ino;
+}
+
+static int help(void) {
+  puts("usage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+       "This program also runs Python code; with its own name in place of a file it is itself.");
+  return 0;
+}
+
+static int run_python(int argc, char **argv) {
+  static const OptionHost host = {help, NULL};
+  Request request;
+  int status = options_parse(argc, argv, &host, &request);
+  if (status >= 0) return status;
+  if (request.kind == RUN_FILE && is_this_file(request.what)) return run_program(kr_runtime.argc, kr_runtime.argv);
+  return main_run(&request);
+}
+
+int kr_main(int argc, char **argv, const KrCompiledModule *const *modules, KrCompileHook compile) {
+  kr_runtime.orig_argc = argc;
+  kr_runtime.orig_argv = argv;
+  kr_compile_hook = compile;
+  kr_compiled_modules = modules;
+  if (argc && strstr(argv[0], KR_PYTHON_MARK)) return run_python(argc, argv);
+  options_read_environment();
+  return run_program(argc, argv);
+}

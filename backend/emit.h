@@ -51,6 +51,8 @@ typedef struct {
   uint32_t max_unpack, nswaps;
   uint32_t *callee_caches;  /* cache numbers plus one, by imm */
   uint32_t nslots;          /* the frame's locals are in memory: how many; 0: they are not */
+  uint32_t npoints;         /* generators: places where to go on */
+  uint32_t nspilled;        /* generators: slots, stack included */
   bool hot;                 /* small enough to have its fast paths in line everywhere */
 } Emitter;
 
@@ -75,6 +77,24 @@ bool emit_is_inline(const Emitter *e, const SsaInsn *i);
 
 uint32_t emit_callee_cache(Emitter *e, const SsaInsn *i);
 void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out);
+
+/* The record of the function's frame, as a C text. */
+const char *emit_frame(const Emitter *e);
+/* The k-th result of an instruction with several. */
+SsaInsn *emit_projection(SsaInsn *i, uint32_t k);
+/* A template's text with its placeholders filled in. */
+void emit_expand(Emitter *e, SsaInsn *i, const char *text);
+
+/* emit_gen.c */
+void emit_send(Emitter *e, SsaInsn *i);
+void emit_restore(Emitter *e, SsaInsn *i);
+void emit_suspend(Emitter *e, SsaInsn *i);
+/* The head of a generator's resume function, up to the point where it was left. */
+void emit_resume_head(Emitter *e, FILE *out);
+void emit_resume_dispatch(Emitter *e, FILE *out);
+void emit_generator_return(Emitter *e, SsaInsn *v);
+/* The function that makes the generator, in the place of the body. */
+void emit_maker(Emitter *e, FILE *out);
 
 /* emit_func.c */
 bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol);

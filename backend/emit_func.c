@@ -136,7 +136,10 @@ static ErrorExit *exit_for(Emitter *e, SsaInsn **drops, uint32_t n, bool traceba
   return x;
 }
 
-static bool keeps_traceback(const SsaInsn *i) { return i->op != OP_reraise && !(i->op == OP_raise && i->n == 0); }
+/* Not what hands on an exception that has its entry already. */
+static bool keeps_traceback(const SsaInsn *i) {
+  return i->op != OP_reraise && i->op != OP_cleanup_throw && i->op != OP_end_async_for && !(i->op == OP_raise && i->n == 0);
+}
 
 void emit_goto_error(Emitter *e, SsaInsn *i) {
   SsaBlock *b = i->block;
@@ -148,13 +151,14 @@ void emit_goto_error(Emitter *e, SsaInsn *i) {
   }
   fprintf(e->out, "goto raised%u;", b->id);
   fprintf(e->cold, "raised%u:\n", b->id);
-  if (keeps_traceback(i)) fputs("  kr_traceback_here(ctx, &frame);\n", e->cold);
+  if (keeps_traceback(i)) fprintf(e->cold, "  kr_traceback_here(ctx, &%s);\n", emit_frame(e));
   for (uint32_t k = i->ndrops; k-- > 0;) emit_unref(e, i->drops[k], true, e->cold);
   moves(e, b, EDGE_HANDLER, e->cold);
   fprintf(e->cold, "  goto L%u;\n", b->succs[EDGE_HANDLER]->id);
 }
 
 static void leave(Emitter *e) {
+  if (e->f->is_generator) return; /* whoever resumed it leaves the frame */
   if (e->nslots) fprintf(e->out, "  kr_leave_frame_slots(ctx, &frame, slots, %u);\n", e->nslots);
   else fputs("  kr_leave_frame(ctx, &frame);\n", e->out);
 }
@@ -167,7 +171,7 @@ static void emit_exits(Emitter *e) {
     if (x->rest) fprintf(e->out, "  goto drop%u;\n", x->rest->label);
     else if (x->next || !x->traceback) fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");
   }
-  if (e->raised_label) fputs("raised:\n  kr_traceback_here(ctx, &frame);\n", e->out);
+  if (e->raised_label) fprintf(e->out, "raised:\n  kr_traceback_here(ctx, &%s);\n", emit_frame(e));
   if (e->unwind_label) fputs("unwind:\n", e->out);
   if (!e->raised_label && !e->unwind_label) return;
   leave(e);
@@ -230,6 +234,10 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
     case SSA_branch: branch(e, b, following); break;
     case SSA_return:
       leave(e);
+      if (e->f->is_generator) {
+        emit_generator_return(e, i->args[0]);
+        break;
+      }
       fputs("  return ", e->out);
       source_text(e, i->args[0], e->out);
       fputs(";\n", e->out);
@@ -325,7 +333,7 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   size_t size = 0, cold_size = 0;
   ssa_order(f);
   ssa_dominators(f);
-  if (uses_super(f->code)) e.nslots = f->code->nlocals + f->code->ncells + f->code->nfrees;
+  if (uses_super(f->code) && !f->is_generator) e.nslots = f->code->nlocals + f->code->ncells + f->code->nfrees;
   e.hot = f->code->ninsns < HOT_INSNS;
   lay_out(&e);
   count_uses(&e);
@@ -339,18 +347,23 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   emit_exits(&e);
   fflush(e.out);
   describe(&e, u->body);
-  signature(&e, u->body);
-  fputs(" {\n  Frame frame;\n", u->body);
+  if (f->is_generator) emit_resume_head(&e, u->body);
+  else {
+    signature(&e, u->body);
+    fputs(" {\n  Frame frame;\n", u->body);
+  }
   declare_rep(&e, REP_VALUE, "Value", u->body);
   declare_rep(&e, REP_I64, "int64_t", u->body);
   declare_rep(&e, REP_F64, "double", u->body);
   declare_rep(&e, REP_BOOL, "int", u->body);
   if (e.max_unpack) fprintf(u->body, "  Value unpacked[%u];\n", e.max_unpack);
   if (e.nslots) fprintf(u->body, "  Value slots[%u];\n", e.nslots);
-  entry_check(&e, u->body);
+  if (f->is_generator) emit_resume_dispatch(&e, u->body);
+  else entry_check(&e, u->body);
   if (e.nslots) emit_slots(&e, u->body);
   fwrite(text, 1, size, u->body);
   fputs("}\n\n", u->body);
+  if (f->is_generator) emit_maker(&e, u->body);
   generic_entry(&e, u->body);
   fclose(e.out);
   fclose(e.cold);

@@ -37,7 +37,7 @@ static const char *const compare_names[] = {
 /* The text for an instruction: with fast paths in line where it may run often. */
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
-  if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, frame.globals, frame.builtins, $N, $G)";
+  if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, $f.globals, $f.builtins, $N, $G)";
   bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
   return hot ? fast_templates[i->op] : templates[i->op].text;
 }
@@ -118,30 +118,30 @@ static void emit_name_constant(Emitter *e, uint32_t n) {
   fputs(" */]", e->out);
 }
 
+const char *emit_frame(const Emitter *e) { return e->f->is_generator ? "g->frame" : "frame"; }
+
 /* ---- operands ---- */
 
 /* Pure results that are used once, in the same block, are written where they are used. */
 bool emit_is_inline(const Emitter *e, const SsaInsn *i) {
   switch (i->op) {
-  case SSA_const: case SSA_none: case SSA_unbound: case SSA_i64_const: case SSA_stop_value: case SSA_bool_const: return true;
+  case SSA_slot: case SSA_const: case SSA_none: case SSA_unbound: case SSA_i64_const: case SSA_stop_value: case SSA_bool_const: return true;
   case SSA_not_bool: case SSA_is_none: case SSA_is_same: case SSA_is_stop: return e->uses[i->id] == 1 && i->next && i->next == i->block->last && i->block->last->op == SSA_branch;
   default: return false;
   }
 }
 
-static void expand(Emitter *e, SsaInsn *i, const char *text);
-
 static void operand(Emitter *e, SsaInsn *v) {
   if (v->op == SSA_const && v->rep == REP_F64) emit_double(e, v->n);
   else if (v->op == SSA_const) emit_constant(e, v->n);
   else if (v->op == SSA_i64_const) fprintf(e->out, "%" PRId64, v->imm);
-  else if (emit_is_inline(e, v)) expand(e, v, templates[v->op].text);
+  else if (emit_is_inline(e, v)) emit_expand(e, v, templates[v->op].text);
   else fputs(emit_name(e, v), e->out);
 }
 
 void emit_operand(Emitter *e, SsaInsn *v) { operand(e, v); }
 
-static SsaInsn *projection(SsaInsn *i, uint32_t k) {
+SsaInsn *emit_projection(SsaInsn *i, uint32_t k) {
   for (SsaInsn *p = i->next; p && p->op == SSA_proj; p = p->next)
     if (p->n == k) return p;
   return NULL;
@@ -188,8 +188,9 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
     return t;
   }
   switch (*t++) {
+  case 'f': fputs(emit_frame(e), out); break;
   case 'r': fputs(emit_name(e, i), out); break;
-  case 'p': fputs(emit_name(e, projection(i, (uint32_t)(*t++ - '0'))), out); break;
+  case 'p': fputs(emit_name(e, emit_projection(i, (uint32_t)(*t++ - '0'))), out); break;
   case 'n': fprintf(out, "%u", i->n); break;
   case 'N': emit_name_constant(e, i->n); break;
   case 'b': fputs(operator_name(i), out); break;
@@ -204,7 +205,7 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
   return t;
 }
 
-static void expand(Emitter *e, SsaInsn *i, const char *text) {
+void emit_expand(Emitter *e, SsaInsn *i, const char *text) {
   while (*text) {
     if (i->block->cold && !strncmp(text, "kr_fast_", 8)) {
       fputs("kr_far_", e->out);
@@ -221,7 +222,7 @@ static void unpack(Emitter *e, SsaInsn *i) {
   uint32_t n = (uint32_t)op_pushes((Opcode)i->op, i->n);
   if (n >= e->max_unpack) e->max_unpack = n ? n : 1; /* unpacking into nothing names the array too */
   fputs("  if (KR_UNLIKELY(", e->out);
-  expand(e, i, text_of(e, i));
+  emit_expand(e, i, text_of(e, i));
   fputs(" < 0)) ", e->out);
   emit_goto_error(e, i);
   fputc('\n', e->out);
@@ -245,15 +246,15 @@ static void call_callee(Emitter *e, SsaInsn *i) {
 
 static void load_method(Emitter *e, SsaInsn *i) {
   fputs("  ", e->out);
-  expand(e, i, text_of(e, i));
-  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, projection(i, 0)));
+  emit_expand(e, i, text_of(e, i));
+  fprintf(e->out, ";\n  if (KR_UNLIKELY(!%s)) ", emit_name(e, emit_projection(i, 0)));
   emit_goto_error(e, i);
   fputc('\n', e->out);
 }
 
 static void make_function(Emitter *e, SsaInsn *i) {
   uint32_t at = 0;
-  fprintf(e->out, "  %s = kr_make_function(ctx, &frame, (CodeObj *)kr_obj(", emit_name(e, i));
+  fprintf(e->out, "  %s = kr_make_function(ctx, &%s, (CodeObj *)kr_obj(", emit_name(e, i), emit_frame(e));
   operand(e, i->args[i->nargs - 1]);
   fputs(")", e->out);
   for (uint32_t bit = 1; bit <= 8; bit <<= 1) {
@@ -285,7 +286,7 @@ static void call(Emitter *e, SsaInsn *i) {
   bool method = i->op == OP_call_method;
   uint32_t n = i->nargs - (method ? 2 : 1);
   fprintf(e->out, "  %s = ", emit_name(e, i));
-  if (n > (method ? 3 : 4)) expand(e, i, templates[i->op].text);
+  if (n > (method ? 3 : 4)) emit_expand(e, i, templates[i->op].text);
   else {
     fprintf(e->out, "%s%s%u(ctx, &call[%u]", i->block->cold ? "kr_far_" : "kr_fast_", method ? "method" : "call", n, e->unit->ncalls++);
     for (uint32_t k = 0; k < i->nargs; k++) {
@@ -339,6 +340,9 @@ static void own(Emitter *e, SsaInsn *i) {
   case OP_load_method: load_method(e, i); break;
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;
   case OP_make_function: make_function(e, i); break;
+  case OP_send: emit_send(e, i); break;
+  case SSA_restore: emit_restore(e, i); break;
+  case SSA_suspend: emit_suspend(e, i); break;
   case OP_call_kw: case OP_call_method_kw: call_with_names(e, i); break;
   case SSA_proj:
     if (i->args[0]->op == OP_unpack_sequence || i->args[0]->op == OP_unpack_ex)
@@ -351,13 +355,13 @@ static void own(Emitter *e, SsaInsn *i) {
 static void simple(Emitter *e, SsaInsn *i, const char *text) {
   fputs("  ", e->out);
   if (i->rep != REP_NONE) fprintf(e->out, "%s = ", emit_name(e, i));
-  expand(e, i, text);
+  emit_expand(e, i, text);
   fputs(";\n", e->out);
 }
 
 static void checked(Emitter *e, SsaInsn *i, const char *text) {
   fputs("  if (KR_UNLIKELY(", e->out);
-  expand(e, i, text);
+  emit_expand(e, i, text);
   fputs(" < 0)) ", e->out);
   emit_goto_error(e, i);
   fputc('\n', e->out);
@@ -365,7 +369,7 @@ static void checked(Emitter *e, SsaInsn *i, const char *text) {
 
 static void tested(Emitter *e, SsaInsn *i, const char *text) {
   fprintf(e->out, "  if (KR_UNLIKELY((%s = ", emit_name(e, i));
-  expand(e, i, text);
+  emit_expand(e, i, text);
   fputs(") < 0)) ", e->out);
   emit_goto_error(e, i);
   fputc('\n', e->out);
@@ -379,18 +383,18 @@ void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out) {
 
 void emit_insn(Emitter *e, SsaInsn *i) {
   const Template *t = &templates[i->op];
-  if (ssa_raises(i) && i->op != SSA_poll) fprintf(e->out, "  frame.pos = %u;\n", i->pos);
+  if (ssa_raises(i) && i->op != SSA_poll && i->op != SSA_sent) fprintf(e->out, "  %s.pos = %u;\n", emit_frame(e), i->pos);
   switch (t->kind) {
   case KIND_VALUE:
     fprintf(e->out, "  %s = ", emit_name(e, i));
-    expand(e, i, text_of(e, i));
+    emit_expand(e, i, text_of(e, i));
     value_tail(e, i);
     break;
   case KIND_TEST: tested(e, i, text_of(e, i)); break;
   case KIND_CHECK: checked(e, i, text_of(e, i)); break;
   case KIND_RAISE:
     fputs("  ", e->out);
-    expand(e, i, t->text);
+    emit_expand(e, i, t->text);
     fputs(";\n  ", e->out);
     emit_goto_error(e, i);
     fputc('\n', e->out);
@@ -402,7 +406,7 @@ void emit_insn(Emitter *e, SsaInsn *i) {
     if (i->op == SSA_unref) emit_unref(e, i->args[0], i->block->cold, e->out);
     else {
       fputs("  ", e->out);
-      expand(e, i, text_of(e, i));
+      emit_expand(e, i, text_of(e, i));
       fputs(";\n", e->out);
     }
     break;

@@ -50,7 +50,8 @@ static SsaInsn *base_of(SsaInsn *i) {
 static uint32_t consumed(const SsaInsn *i) {
   switch (i->op) {
   case OP_build_tuple: case OP_build_list: return UINT32_MAX;
-  case OP_pop_except: case OP_reraise: case OP_load_method: case SSA_own_callee: case SSA_return: return 1;
+  case OP_pop_except: case OP_reraise: case OP_load_method: case SSA_own_callee: case SSA_return:
+  case SSA_spill: case SSA_suspend: return 1;
   case OP_store_deref: return 2;
   case SSA_list_set: return 4;
   default: return 0;
@@ -61,7 +62,7 @@ static bool takes(const SsaInsn *i, uint32_t k) { return i->consumes >> (k < 31 
 /* ---- ownership ---- */
 
 static bool born_borrowed(const SsaInsn *i) {
-  return is_derived(i) || i->op == SSA_param || i->op == SSA_const || i->op == SSA_none || i->op == SSA_unbound || i->op == SSA_free_cell ||
+  return is_derived(i) || i->op == SSA_param || i->op == SSA_const || i->op == SSA_none || i->op == SSA_unbound || i->op == SSA_free_cell || i->op == SSA_slot ||
          !(i->type & ~(TypeSet)TYPE_UNCOUNTED);
 }
 

@@ -272,7 +272,7 @@ static void copy_version(Spec *s, Version *v) {
       if (i->args[k]->rep != REP_NONE && i->op != SSA_keep) spec_val(s, i->args[k]);
     if (ssa_is_terminator(i)) copy_terminator(s, i);
     else if (v->generic && i == v->place) spec_generic(s, i); /* this is where failed tests lead */
-    else if (!fold(s, i) && !spec_arith(s, i) && !spec_items(s, i)) spec_generic(s, i);
+    else if (!fold(s, i) && !spec_arith(s, i) && !spec_items(s, i) && !spec_suspend(s, i)) spec_generic(s, i);
   }
 }
 
@@ -303,6 +303,7 @@ static void prepare(Spec *s, SsaFunc *f) {
   s->old_ids = f->next_id;
   s->words = s->old_ids / 64 + 1;
   note_values(s);
+  if (f->is_generator) spec_find_virtual(s);
   uint32_t blocks = f->next_block;
   s->live_in = ARENA_ARRAY(f->arena, Word *, blocks);
   s->kept_in = ARENA_ARRAY(f->arena, Word *, blocks);

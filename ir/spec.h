@@ -75,6 +75,7 @@ typedef struct {
   uint32_t *class_of, *class_next; /* by old id: values that are likely of one kind; lists end in 0 */
   uint32_t made;         /* instructions so far */
   bool cold;             /* of the version being made */
+  struct { uint8_t kind; TypeSet type; int64_t step; } *spilled; /* generators: by slot, what was put there last */
   SsaBlock *slow;        /* where tests of the operation at hand go that fail, or NULL */
 } Spec;
 
@@ -128,6 +129,9 @@ uint8_t spec_hint(const Spec *s, const SsaInsn *old);
 /* ---- what is done with operations; true: done (spec_arith.c, spec_items.c) ---- */
 bool spec_arith(Spec *s, SsaInsn *i);
 bool spec_items(Spec *s, SsaInsn *i);
+bool spec_suspend(Spec *s, SsaInsn *i); /* spec_suspend.c */
+/* Which iterators may do without an object, in a generator: also those that live across a yield. */
+void spec_find_virtual(Spec *s);
 /* The operation as it was, on boxed operands (opt_specialise.c). */
 void spec_generic(Spec *s, SsaInsn *i);
 /* Makes the slow way of the operation, into the generic version of its place, unless it is made; to

@@ -23,8 +23,10 @@ static void add_edge(const SsaBlock *b, int which, Word *const *sets, Word *out,
   if (!to) return;
   const Word *in = sets[to->id];
   uint32_t at = ssa_pred_index(to, b, which);
+  for (SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) i->mark = bit(out, i->id); /* another edge's */
   for (uint32_t w = 0; w < words; w++) out[w] |= in[w];
-  for (const SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next) clear_bit(out, i->id);
+  for (const SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next)
+    if (!i->mark) clear_bit(out, i->id);
   for (const SsaInsn *i = to->first; i && i->op == SSA_phi; i = i->next)
     if (bit(in, i->id) && !spec_is_literal(i->args[at])) set_bit(out, i->args[at]->id);
 }
@@ -191,6 +193,9 @@ static SsaInsn *new_phi(Spec *s, Version *v, Rep rep, TypeSet type, const SsaIns
   return phi;
 }
 
+/* What a generator's slot holds for good is read again from there. */
+static bool is_in_slot(const SsaInsn *old, const Entry *e) { return old->op == SSA_slot && e->rep == REP_VALUE; }
+
 static void make_phis(Spec *s, Version *v) {
   v->phis = ARENA_ARRAY(s->f->arena, SsaInsn *, 2 * v->nlive + 1);
   for (uint32_t k = 0; k < v->nlive; k++) {
@@ -199,7 +204,9 @@ static void make_phis(Spec *s, Version *v) {
     SsaInsn **phi = &v->phis[2 * k];
     switch (e->kind) {
     case VAL_NONE: case VAL_KNOWN: break;
-    case VAL_PLAIN: phi[0] = new_phi(s, v, e->rep, e->type, old); break;
+    case VAL_PLAIN:
+      if (!is_in_slot(old, e)) phi[0] = new_phi(s, v, e->rep, e->type, old);
+      break;
     case VAL_RANGE: case VAL_RANGE_ITER:
       phi[0] = new_phi(s, v, REP_I64, 0, old);
       phi[1] = new_phi(s, v, REP_I64, 0, old);
@@ -249,6 +256,7 @@ static void add_operands(Spec *s, const Version *v) {
     switch (e->kind) {
     case VAL_NONE: case VAL_KNOWN: break;
     case VAL_PLAIN:
+      if (is_in_slot(old, e)) break;
       if (e->rep == REP_VALUE) ssa_add_arg(s->f, phi[0], e->kept ? kept_operand(s, old) : spec_boxed(s, old));
       else if (e->rep == REP_I64) ssa_add_arg(s->f, phi[0], spec_i64(s, old));
       else if (e->rep == REP_F64) ssa_add_arg(s->f, phi[0], spec_f64(s, old));
@@ -365,7 +373,7 @@ void spec_enter(Spec *s, const Version *v) {
     *val = (Val){.kind = e->kind, .type = e->type, .step = e->step};
     switch (e->kind) {
     case VAL_PLAIN:
-      if (e->rep == REP_VALUE) val->boxed = phi[0];
+      if (e->rep == REP_VALUE) val->boxed = phi[0] ? phi[0] : spec_add(s, SSA_slot, s->old_values[v->live[k]]->n, 0, NULL);
       else val->raw = phi[0];
       break;
     case VAL_RANGE: case VAL_RANGE_ITER: val->raw = phi[0], val->raw2 = phi[1]; break;

@@ -7,44 +7,7 @@
  * Python keeps a local's object alive until the local is rebound, deleted or the function ends;
  * keep instructions say so where that matters (rebinding, leaving, going round a loop). */
 #include "../runtime/value.h"
-#include "cfg.h"
-#include "ssa.h"
-
-#include <string.h>
-
-typedef struct {
-  SsaFunc *f;
-  const Code *code;
-  Cfg *cfg;
-  SsaBlock **blocks;     /* by leader's index */
-  SsaInsn ***entry;      /* by leader's index: the state at its start, or NULL */
-  uint32_t *work;        /* leaders to do */
-  uint32_t nwork;
-  SsaBlock *block;       /* being filled; NULL after a terminator */
-  SsaInsn **slots;       /* locals, cells and frees, stack */
-  uint32_t nfixed;       /* locals, cells and frees */
-  uint32_t depth;
-  uint32_t pos;
-  const char *why;
-} Builder;
-
-/* ---- instructions into the current block ---- */
-
-static SsaInsn *add(Builder *b, unsigned op, uint32_t n, uint32_t nargs, SsaInsn *const *args) {
-  SsaInsn *i = ssa_insn(b->f, op, nargs);
-  i->n = n;
-  i->pos = b->pos;
-  if (nargs) memcpy(i->args, args, nargs * sizeof *args);
-  ssa_append(b->block, i);
-  return i;
-}
-
-static SsaInsn *add0(Builder *b, unsigned op, uint32_t n) { return add(b, op, n, 0, NULL); }
-static SsaInsn *add1(Builder *b, unsigned op, uint32_t n, SsaInsn *x) { return add(b, op, n, 1, &x); }
-
-static void push(Builder *b, SsaInsn *v) { b->slots[b->nfixed + b->depth++] = v; }
-static SsaInsn *peek(Builder *b, uint32_t below_top) { return b->slots[b->nfixed + b->depth - 1 - below_top]; }
-static SsaInsn **top(Builder *b, uint32_t n) { return b->slots + b->nfixed + b->depth - n; }
+#include "ssa_builder.h"
 
 /* ---- edges ---- */
 
@@ -67,8 +30,7 @@ static void open_join(Builder *b, uint32_t target, uint32_t depth) {
   enqueue(b, target);
 }
 
-/* Goes from the current block to target with the stack cut to depth. */
-static void edge(Builder *b, int which, uint32_t target, uint32_t depth) {
+void builder_edge(Builder *b, int which, uint32_t target, uint32_t depth) {
   if (!b->blocks[target]) b->blocks[target] = ssa_block(b->f, target);
   SsaBlock *to = b->blocks[target];
   ssa_connect(b->f, b->block, which, to);
@@ -82,28 +44,26 @@ static void edge(Builder *b, int which, uint32_t target, uint32_t depth) {
   for (uint32_t k = 0; k < b->nfixed + depth; k++) ssa_add_arg(b->f, b->entry[target][k], b->slots[k]);
 }
 
-/* Ends the block after something that may raise, if a handler covers it.  The state must still be
- * that before the instruction. */
-static void covered(Builder *b) {
+void builder_covered(Builder *b) {
   int32_t h = b->cfg->handler_of[b->pos];
   if (h < 0) return;
   SsaBlock *next = ssa_block(b->f, b->pos);
   next->cold = b->block->cold;
   add0(b, SSA_jump, 0);
   ssa_connect(b->f, b->block, EDGE_NEXT, next);
-  edge(b, EDGE_HANDLER, b->code->handlers[h].target, b->code->handlers[h].depth);
+  builder_edge(b, EDGE_HANDLER, b->code->handlers[h].target, b->code->handlers[h].depth);
   b->block = next;
 }
 
 static SsaInsn *raising(Builder *b, unsigned op, uint32_t n, uint32_t nargs, SsaInsn *const *args) {
   SsaInsn *i = add(b, op, n, nargs, args);
-  if (ssa_raises(i)) covered(b);
+  if (ssa_raises(i)) builder_covered(b);
   return i;
 }
 
 static void jump(Builder *b, uint32_t target) {
   add0(b, SSA_jump, 0);
-  edge(b, EDGE_NEXT, target, b->depth);
+  builder_edge(b, EDGE_NEXT, target, b->depth);
   b->block = NULL;
 }
 
@@ -112,7 +72,7 @@ static void keep_locals(Builder *b) {
   SsaInsn *keep = NULL;
   for (uint32_t k = 0; k < b->nfixed; k++) {
     SsaInsn *v = b->slots[k];
-    if (v->op == SSA_param || v->op == SSA_unbound || v->op == SSA_const || v->op == SSA_free_cell) continue;
+    if (v->op == SSA_param || v->op == SSA_unbound || v->op == SSA_const || v->op == SSA_free_cell || v->op == SSA_slot) continue;
     if (!keep) keep = add0(b, SSA_keep, 0);
     ssa_add_arg(b->f, keep, v);
   }
@@ -133,7 +93,7 @@ static void build_plain(Builder *b, Opcode op, uint32_t n) {
   uint32_t pops = (uint32_t)op_pops(op, n), pushes = (uint32_t)op_pushes(op, n);
   SsaInsn *i = add(b, op, n, pops, top(b, pops));
   if (pushes == 0) i->rep = REP_NONE;
-  if (ssa_raises(i)) covered(b);
+  if (ssa_raises(i)) builder_covered(b);
   b->depth -= pops;
   if (pushes) push(b, i);
 }
@@ -143,7 +103,7 @@ static void build_test(Builder *b, Opcode op, uint32_t n) {
   uint32_t pops = (uint32_t)op_pops(op, n);
   SsaInsn *i = add(b, op, n, pops, top(b, pops));
   i->rep = REP_BOOL;
-  if (ssa_raises(i)) covered(b);
+  if (ssa_raises(i)) builder_covered(b);
   b->depth -= pops;
   push(b, add1(b, SSA_box_bool, 0, i));
 }
@@ -173,7 +133,7 @@ static void build_unary_not(Builder *b, Opcode op, uint32_t n) {
 /* Reads the topmost values without popping them and pushes one. */
 static void peeking(Builder *b, Opcode op, uint32_t n, uint32_t reads) {
   SsaInsn *i = add(b, op, n, reads, top(b, reads));
-  if (ssa_raises(i)) covered(b);
+  if (ssa_raises(i)) builder_covered(b);
   push(b, i);
 }
 static void build_peek(Builder *b, Opcode op, uint32_t n) { peeking(b, op, n, 1); }
@@ -195,7 +155,7 @@ static void build_add_to(Builder *b, Opcode op, uint32_t n) {
   for (uint32_t k = pops; k-- > 0;) args[nargs++] = peek(b, k);
   SsaInsn *i = add(b, op, n, nargs, args);
   i->rep = REP_NONE;
-  covered(b);
+  builder_covered(b);
   b->depth -= pops;
 }
 
@@ -206,7 +166,7 @@ static void results(Builder *b, Opcode op, uint32_t n, uint32_t pops, uint32_t c
   SsaInsn *i = add(b, op, n, pops, args);
   i->rep = REP_NONE;
   for (uint32_t k = 0; k < count; k++) proj[k] = add1(b, SSA_proj, k, i);
-  if (ssa_raises(i)) covered(b);
+  if (ssa_raises(i)) builder_covered(b);
   b->depth -= pops;
   for (uint32_t k = 0; k < count; k++) push(b, proj[first_on_top ? count - 1 - k : k]);
 }
@@ -281,7 +241,12 @@ static void build_make_cell(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *value = argument >= 0 ? b->slots[argument] : add0(b, SSA_unbound, 0);
   SsaInsn *cell = raising(b, SSA_new_cell, n, 1, &value);
   if (argument >= 0) b->slots[argument] = add0(b, SSA_unbound, 0);
-  b->slots[b->code->nlocals + n] = cell;
+  uint32_t slot = b->code->nlocals + n;
+  if (b->kinds) {
+    add1(b, SSA_spill, slot, cell);
+    cell = add0(b, SSA_slot, slot);
+  }
+  b->slots[slot] = cell;
 }
 
 static void build_load_cell(Builder *b, Opcode op, uint32_t n) { push(b, b->slots[b->code->nlocals + n]); }
@@ -293,7 +258,7 @@ static void build_deref(Builder *b, Opcode op, uint32_t n) {
   if (pops) args[1] = peek(b, 0);
   SsaInsn *i = add(b, op, n, 1 + pops, args);
   if (!pushes) i->rep = REP_NONE;
-  if (ssa_raises(i)) covered(b);
+  if (ssa_raises(i)) builder_covered(b);
   b->depth -= pops;
   if (pushes) push(b, i);
 }
@@ -311,10 +276,10 @@ static void branch(Builder *b, SsaInsn *cond, uint32_t target, uint32_t depth_th
     from->last->op = SSA_jump;
     from->last->nargs = 0;
     b->cfg->entries[target]--;
-    edge(b, EDGE_NEXT, target, b->depth);
+    builder_edge(b, EDGE_NEXT, target, b->depth);
   } else {
-    edge(b, jump_if ? EDGE_NEXT : EDGE_OTHER, target, depth_there);
-    edge(b, jump_if ? EDGE_OTHER : EDGE_NEXT, b->pos + 1, b->depth);
+    builder_edge(b, jump_if ? EDGE_NEXT : EDGE_OTHER, target, depth_there);
+    builder_edge(b, jump_if ? EDGE_OTHER : EDGE_NEXT, b->pos + 1, b->depth);
   }
   b->block = NULL;
 }
@@ -347,13 +312,11 @@ static void build_return(Builder *b, Opcode op, uint32_t n) {
 static void build_raise(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *i = add(b, op, n, n, top(b, n));
   i->rep = REP_NONE;
-  covered(b);
+  builder_covered(b);
   keep_locals(b);
   add0(b, SSA_stop, 0);
   b->block = NULL;
 }
-
-static void build_unsupported(Builder *b, Opcode op, uint32_t n) { b->why = "an instruction of generators"; }
 
 /* What most instructions of a shape do, and the instructions that differ. */
 static const BuildFn by_shape[SHAPE_COUNT] = {
@@ -370,8 +333,8 @@ static const BuildFn by_op[OP_COUNT] = {
   [OP_load_classderef] = build_deref, [OP_unary_not] = build_unary_not, [OP_is_op] = build_is_op,
   [OP_contains_op] = build_contains, [OP_check_exc_match] = build_test, [OP_match_mapping] = build_peek_test,
   [OP_match_sequence] = build_peek_test, [OP_push_exc_info] = build_push_exc_info, [OP_for_iter] = build_for_iter,
-  [OP_return_value] = build_return, [OP_return_generator] = build_unsupported, [OP_yield_value] = build_unsupported,
-  [OP_send] = build_unsupported,
+  [OP_return_value] = build_return, [OP_return_generator] = build_return_generator, [OP_yield_value] = build_yield_value,
+  [OP_send] = build_send,
 };
 
 static void build_insn(Builder *b) {
@@ -413,7 +376,8 @@ static void build_block(Builder *b, uint32_t leader) {
 static void build_entry(Builder *b) {
   SsaFunc *f = b->f;
   b->block = ssa_block(f, 0);
-  for (uint32_t k = 0; k < b->nfixed; k++) {
+  if (f->is_generator) builder_enter_generator(b);
+  for (uint32_t k = 0; k < b->nfixed && !f->is_generator; k++) {
     SsaInsn *v;
     if (k < f->nparams) v = add0(b, SSA_param, k), v->local = (int32_t)k;
     else if (k >= b->code->nlocals + b->code->ncells) v = add0(b, SSA_free_cell, k - b->code->nlocals - b->code->ncells);
@@ -440,7 +404,6 @@ static bool shows_locals(const Code *code) {
 
 /* A handler that is also jumped to would need its exception from two sources. */
 static const char *unsuitable(const Code *code, const Cfg *cfg) {
-  if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) return "a generator";
   if (!(code->flags & CODE_OPTIMIZED)) return "a module or class body";
   if (shows_locals(code)) return "its locals must be visible";
   for (uint32_t i = 0; i < code->ninsns; i++) {
@@ -462,6 +425,9 @@ SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why) {
     b.entry = ARENA_ARRAY(arena, SsaInsn **, code->ninsns + 1);
     b.work = ARENA_ARRAY(arena, uint32_t, code->ninsns + 1);
     b.slots = ARENA_ARRAY(arena, SsaInsn *, b.nfixed + code->stacksize + 2);
+    if (b.f->is_generator) b.why = builder_pin_slots(&b);
+  }
+  if (!b.why) {
     build_entry(&b);
     while (b.nwork && !b.why) build_block(&b, b.work[--b.nwork]);
   }

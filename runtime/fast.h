@@ -426,9 +426,15 @@ KR_FAST(Value, kr_fast_next, (Ctx *ctx, Value it), {
     } else if (shape == SHAPE_tuple_iterator) {
       SeqIterator *s = (SeqIterator *)kr_obj(it);
       if (s->seq && s->index < tuple_of(s->seq)->len) return kr_ref(tuple_of(s->seq)->items[s->index++]);
-    }
+    } else if (shape == SHAPE_generator) return generator_next(ctx, it);
   }
   return kr_next(ctx, it);
+})
+/* iter.send(v), for yield from and await. */
+KR_FAST(int, kr_fast_send, (Ctx *ctx, Value iter, Value v, Value *result), {
+  if (kr_has_shape(iter, SHAPE_generator) || kr_has_shape(iter, SHAPE_coroutine))
+    return generator_send(ctx, (Generator *)kr_obj(iter), v, result);
+  return kr_send(ctx, iter, v, result);
 })
 KR_FAST(int, kr_fast_unpack, (Ctx *ctx, Value v, size_t n, Value *out), {
   Value *items = NULL;
@@ -453,6 +459,7 @@ int kr_dict_update(Ctx *, Value dict, Value mapping);           /* {**x} */
 int kr_dict_merge(Ctx *, Value callee, Value dict, Value mapping); /* f(**x) */
 Value kr_build_slice(Ctx *, Value start, Value stop, Value step /* or 0 */);
 Value kr_len_value(Ctx *, Value);
+Value kr_frame_yield_from_iter(Ctx *, const Frame *, Value); /* what yield from in this frame delegates to */
 int kr_end_async_for(Ctx *, Value exc); /* 0: the loop is over; -1: exc is raised again */
 
 #endif

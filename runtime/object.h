@@ -95,7 +95,7 @@ typedef struct Buffer Buffer;
 typedef int (*GetBufferFn)(Ctx *, Value, Buffer *, int writable);
 typedef void (*ReleaseBufferFn)(Ctx *, Value, Buffer *);
 /* What a send into a generator-like object did. */
-typedef enum { SEND_RETURN, SEND_NEXT, SEND_ERROR } SendResult;
+typedef enum { SEND_RETURN, SEND_NEXT, SEND_ERROR = -1 } SendResult;
 typedef SendResult (*SendFn)(Ctx *, Value self, Value sent, Value *result);
 
 /* A native function or method.  sig is its text signature without self, e.g.

@@ -392,20 +392,21 @@ Value frame_locals(Ctx *, Frame *);             /* locals(): the namespace, or a
 
 /* ---- generator.c: generators, coroutines, async generators ---- */
 typedef struct Generator Generator;
-/* Runs a suspended generator on until it yields (SEND_NEXT), returns or raises.  sent is stolen (None
- * at the first time); 0: an exception is set and is to be raised where the generator is suspended.
- * g->frame is already the innermost frame.  Before SEND_NEXT it leaves in frame.pos the index of the
- * yield instruction, in sp the number of live values above the locals and in yield_from what a send
- * loop waits for; before SEND_RETURN and SEND_ERROR it drops the stack values (the locals are dropped
- * by the caller). */
-typedef SendResult (*ResumeFn)(Ctx *, Generator *, Value sent, Value *result);
+/* Runs a suspended generator on until it yields, returns or raises.  sent is stolen (None at the first
+ * time); 0: an exception is set and is to be raised where the generator is suspended.  g->frame is
+ * already the innermost frame.  The result is what it yielded; KR_STOP: it returned g->result; 0: raised.
+ * Before it yields it leaves in frame.pos the index of the yield instruction, in sp the number of live
+ * values above the locals and in yield_from what a send loop waits for; else it drops the values above
+ * the locals (the locals are dropped by the caller). */
+typedef Value (*ResumeFn)(Ctx *, Generator *, Value sent);
 typedef enum { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE } GenState;
 struct Generator {
   Object ob;
-  Frame frame;        /* code, func, globals, builtins, ns are owned; locals is slots */
+  Frame frame;        /* code, func, ns are owned, globals and builtins only if there is no func; locals is slots */
   ResumeFn resume;
   Value name, qualname;
   Value handled;      /* suspended: the exception it handles itself; running: that of its resumer; or 0 */
+  Value result;       /* what it returned, until the resumer takes it; or 0 */
   Value yield_from;   /* iterator of the yield from or await it is suspended in: borrowed from slots, or 0 */
   Value origin;       /* coroutines: cr_origin; async generators: the finalizer hook; or 0 */
   uint8_t state;      /* GenState */
@@ -413,14 +414,19 @@ struct Generator {
   uint8_t hooks_done, running_async, closed; /* async generators */
   uint32_t sp;        /* live stack values above the locals, cells and free variables */
   uint32_t nslots;
-  Value slots[];
+  uint32_t point;     /* compiled: where to go on, 0 is the beginning */
+  Value slots[];      /* those that compiled code has in C variables while it runs are 0 */
 };
 /* For return_generator: a generator, coroutine or async generator (by the code's flags) that goes on
  * with resume.  Takes the nlive values of f->locals over (f's slots are then empty) and has room for
  * nslots in all. */
 Value generator_new(Ctx *, Frame *f, ResumeFn resume, size_t nlive, size_t nslots);
+/* The same for compiled code: callee is the function, args its bound arguments, borrowed. */
+Value kr_make_generator(Ctx *, Value callee, ResumeFn resume, const Value *args, size_t nargs, size_t nslots);
+Value vm_resume(Ctx *, Generator *, Value sent); /* the interpreter's ResumeFn */
 /* One step; sent is borrowed, 0: raise the exception set in ctx at the suspension point. */
 SendResult generator_send(Ctx *, Generator *, Value sent, Value *result);
+Value generator_next(Ctx *, Value generator);  /* next item, KR_STOP or 0 */
 Value anext_with_default(Ctx *, Value awaitable, Value fallback); /* anext(it, fallback)'s awaitable */
 Value typealias_new(Ctx *, Value name, Value type_params, Value compute /* function */);
 Value generator_close(Ctx *, Generator *);      /* raises GeneratorExit in it; None, or 0 */

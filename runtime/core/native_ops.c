@@ -201,6 +201,10 @@ Value kr_len_value(Ctx *ctx, Value v) {
   return n < 0 ? 0 : kr_int(n);
 }
 
+Value kr_frame_yield_from_iter(Ctx *ctx, const Frame *f, Value v) {
+  return kr_get_yield_from_iter(ctx, v, (f->code->code->flags & (CODE_COROUTINE | CODE_ITERABLE_COROUTINE)) != 0);
+}
+
 int kr_end_async_for(Ctx *ctx, Value exc) {
   int done = kr_exc_matches(ctx, exc, kr_val(&kr_type_StopAsyncIteration));
   if (done == 0) kr_restore(ctx, kr_ref(exc));

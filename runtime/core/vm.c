@@ -12,8 +12,6 @@
 #include "vm_values.h"
 #include "vm_calls.h"
 
-static SendResult vm_resume(Ctx *ctx, Generator *g, Value sent, Value *result);
-
 static Generator *generator_of_frame(Frame *f) { return (Generator *)((char *)f - offsetof(Generator, frame)); }
 
 /* The innermost handler of the instruction at pos, or NULL. */
@@ -89,7 +87,7 @@ static inline __attribute__((always_inline)) Value iterate(Ctx *ctx, Value it) {
     } else if (shape == SHAPE_tuple_iterator) {
       SeqIterator *s = (SeqIterator *)kr_obj(it);
       if (s->seq && s->index < tuple_of(s->seq)->len) return kr_ref(tuple_of(s->seq)->items[s->index++]);
-    }
+    } else if (shape == SHAPE_generator) return generator_next(ctx, it);
   }
   return kr_next(ctx, it);
 }
@@ -97,9 +95,7 @@ static inline __attribute__((always_inline)) Value iterate(Ctx *ctx, Value it) {
 /* iter v -- iter x, or iter v -- x with SEND_RETURN. */
 static inline SendResult send_step(Ctx *ctx, Value *sp) {
   Value x, iter = sp[-2];
-  SendResult r = generator_is_any(iter) && !kr_has_shape(iter, SHAPE_async_generator)
-                   ? generator_send(ctx, (Generator *)kr_obj(iter), sp[-1], &x)
-                   : kr_send(ctx, iter, sp[-1], &x);
+  SendResult r = kr_fast_send(ctx, iter, sp[-1], &x);
   if (r == SEND_ERROR) return r;
   kr_unref(ctx, sp[-1]);
   sp[-1] = x;
@@ -391,20 +387,20 @@ Value kr_run_code(Ctx *ctx, CodeObj *co, Value globals, Value ns, Value closure)
 }
 
 /* ResumeFn of interpreted generators. */
-static SendResult vm_resume(Ctx *ctx, Generator *g, Value sent, Value *result) {
+Value vm_resume(Ctx *ctx, Generator *g, Value sent) {
   Frame *f = &g->frame;
   CodeObj *co = f->code;
   Value *base = g->slots + co->nslots, *sp = base + g->sp;
   if (sent && insn_op(co->code->insns[f->pos]) == OP_yield_value) *sp++ = sent;
   else kr_unref(ctx, sent);
   VmCode *vm = co->caches ? co->caches : vm_prepare(ctx, co);
-  if (!vm) return SEND_ERROR;
+  if (!vm) return 0;
   g->yield_from = 0;
   g->sp = 0;
   Value r = run_code(ctx, f, vm, base, sp, f->pos + 1, !sent);
-  if (!r) return SEND_ERROR;
-  *result = r;
-  return g->state == GEN_SUSPENDED ? SEND_NEXT : SEND_RETURN;
+  if (!r || g->state == GEN_SUSPENDED) return r;
+  g->result = r;
+  return KR_STOP;
 }
 
 /* ---- the interpreter's form of code ---- */

@@ -2,12 +2,12 @@
 #include "generator.h"
 
 /* cr_origin: up to coroutine_origin_depth frames as (file, line, function). */
-int coroutine_note_origin(Ctx *ctx, Generator *g) {
+int coroutine_note_origin(Ctx *ctx, Generator *g, const Frame *caller) {
   int64_t depth = kr_is_int(ctx->coroutine_origin_depth) ? kr_int_of(ctx->coroutine_origin_depth) : 0;
   if (depth <= 0) return 0;
   Value list = list_new(ctx, 4);
   if (!list) return -1;
-  for (Frame *f = ctx->frame ? ctx->frame->prev : NULL; f && depth-- > 0; f = f->prev) {
+  for (const Frame *f = caller; f && depth-- > 0; f = f->prev) {
     Value row = tuple_pack(ctx, 3, f->code->filename, kr_int(code_line(f->code, f->pos)), f->code->name);
     int failed = !row || list_append(ctx, list, row) < 0;
     kr_unref(ctx, row);

@@ -1,142 +1,6 @@
-/* Generators: a function's frame that can be left and entered again.
- *
- * One struct serves generators, coroutines and async generators.  A step swaps the exception being
- * handled with the resumer's, links the frame and calls the resume function, which is the
- * interpreter's or a compiled state machine's.  The types of coroutines and async generators are in
- * coroutine.c and asyncgen.c. */
+/* Generators: methods, attributes, the end.  How they are made and resumed is in generator_run.c; the
+ * types of coroutines and async generators are in coroutine.c and asyncgen.c. */
 #include "generator.h"
-
-static const char *kind_name(const Generator *g) {
-  uint32_t shape = kr_obj_shape(&g->ob);
-  return shape == SHAPE_coroutine ? "coroutine" : shape == SHAPE_async_generator ? "async generator" : "generator";
-}
-
-static uint32_t generator_shape(const Code *c) {
-  return c->flags & CODE_ASYNC_GENERATOR ? SHAPE_async_generator : c->flags & CODE_COROUTINE ? SHAPE_coroutine : SHAPE_generator;
-}
-
-Value generator_new(Ctx *ctx, Frame *f, ResumeFn resume, size_t nlive, size_t nslots) {
-  Generator *g = kr_alloc_gc(ctx, generator_shape(f->code->code), sizeof(Generator) + nslots * sizeof(Value));
-  if (!g) return 0;
-  g->nslots = (uint32_t)nslots;
-  g->frame = *f;
-  g->frame.prev = NULL;
-  f->object = NULL; /* goes along: the generator's frame is the function's */
-  if (g->frame.object) g->frame.object->record = &g->frame;
-  g->frame.kind = FRAME_GENERATOR;
-  g->frame.locals = g->slots;
-  kr_ref(kr_val(f->code));
-  kr_ref(f->func);
-  kr_ref(f->globals);
-  kr_ref(f->builtins);
-  kr_ref(f->ns);
-  g->resume = resume;
-  g->name = kr_ref(f->func ? ((Function *)kr_obj(f->func))->name : f->code->name);
-  g->qualname = kr_ref(f->func ? ((Function *)kr_obj(f->func))->qualname : f->code->qualname);
-  for (size_t i = 0; i < nlive; i++) {
-    g->slots[i] = f->locals[i];
-    f->locals[i] = 0;
-  }
-  if (kr_obj_shape(&g->ob) == SHAPE_coroutine && coroutine_note_origin(ctx, g) < 0) {
-    kr_unref(ctx, kr_val(g));
-    return 0;
-  }
-  return kr_val(g);
-}
-
-/* ---- one step ---- */
-
-static void enter_handled(Ctx *ctx, Generator *g) {
-  Value own = g->handled;
-  g->own_handled = own != 0;
-  g->handled = ctx->handled;
-  if (own) ctx->handled = own;
-  else kr_ref(ctx->handled);
-}
-
-static void leave_handled(Ctx *ctx, Generator *g) {
-  Value outer = g->handled, inner = ctx->handled;
-  g->handled = g->own_handled ? inner : 0;
-  ctx->handled = outer;
-  if (!g->own_handled) kr_unref(ctx, inner);
-  g->own_handled = 0;
-}
-
-static void drop_slots(Ctx *ctx, Generator *g) {
-  uint32_t live = g->frame.code->nslots + g->sp;
-  g->sp = 0;
-  g->yield_from = 0;
-  for (uint32_t i = 0; i < live && i < g->nslots; i++) kr_clear(ctx, &g->slots[i]);
-}
-
-static void finish(Ctx *ctx, Generator *g) {
-  g->state = GEN_DONE;
-  if (g->frame.object) frame_leave(ctx, &g->frame);
-  drop_slots(ctx, g);
-  kr_clear(ctx, &g->handled);
-}
-
-/* A StopIteration that leaves the frame would look like its end: it becomes a RuntimeError. */
-static KR_COLD void guard_stop(Ctx *ctx, Generator *g) {
-  int is_async = kr_obj_shape(&g->ob) == SHAPE_async_generator;
-  const char *what = kr_matches(ctx, &kr_type_StopIteration) ? "StopIteration"
-                     : is_async && kr_matches(ctx, &kr_type_StopAsyncIteration) ? "StopAsyncIteration" : NULL;
-  if (!what) return;
-  Value stop = kr_fetch(ctx);
-  kr_raise(ctx, &kr_type_RuntimeError, "%s raised %s", kind_name(g), what);
-  BaseException *error = exc_of(ctx->exc);
-  kr_set(ctx, &error->cause, kr_ref(stop));
-  kr_set(ctx, &error->context, stop);
-  error->suppress_context = 1;
-}
-
-static SendResult refuse(Ctx *ctx, Generator *g, Value sent, Value *result) {
-  if (g->state == GEN_RUNNING) {
-    if (!sent) kr_clear_exc(ctx);
-    kr_raise(ctx, &kr_type_ValueError, "%s already executing", kind_name(g));
-    return SEND_ERROR;
-  }
-  if (kr_obj_shape(&g->ob) == SHAPE_coroutine) {
-    if (!sent) kr_clear_exc(ctx);
-    kr_raise(ctx, &kr_type_RuntimeError, "cannot reuse already awaited coroutine");
-    return SEND_ERROR;
-  }
-  *result = KR_None;
-  return sent ? SEND_RETURN : SEND_ERROR;
-}
-
-/* What is thrown in while the generator handles an exception of its own gets that as its context; what
- * the thrower handles is none of its business. */
-static KR_COLD void chain_thrown(Ctx *ctx) {
-  Value exc = kr_fetch(ctx);
-  kr_raise_obj(ctx, exc);
-  kr_unref(ctx, exc);
-}
-
-SendResult generator_send(Ctx *ctx, Generator *g, Value sent, Value *result) {
-  if (KR_UNLIKELY(g->state >= GEN_RUNNING)) return refuse(ctx, g, sent, result);
-  if (KR_UNLIKELY(g->state == GEN_CREATED && sent && sent != KR_None)) {
-    kr_raise(ctx, &kr_type_TypeError, "can't send non-None value to a just-started %s", kind_name(g));
-    return SEND_ERROR;
-  }
-  if (kr_enter(ctx, "")) return SEND_ERROR;
-  kr_ref(kr_val(g));
-  g->state = GEN_RUNNING;
-  g->frame.prev = ctx->frame;
-  ctx->frame = &g->frame;
-  enter_handled(ctx, g);
-  if (!sent && g->own_handled) chain_thrown(ctx);
-  SendResult r = g->resume(ctx, g, kr_ref(sent), result);
-  leave_handled(ctx, g);
-  if (r == SEND_NEXT) g->state = GEN_SUSPENDED;
-  else finish(ctx, g);
-  if (r == SEND_ERROR) guard_stop(ctx, g);
-  ctx->frame = g->frame.prev;
-  g->frame.prev = NULL;
-  kr_leave(ctx);
-  kr_unref(ctx, kr_val(g));
-  return r;
-}
 
 Value generator_raise_stop(Ctx *ctx, Value value) {
   if (value == KR_None) {
@@ -169,15 +33,6 @@ SendResult generator_send_slot(Ctx *ctx, Value self, Value sent, Value *result) 
 }
 
 Value generator_send_m(Ctx *ctx, Value self, const Value *a) { return generator_step(ctx, self, a[0]); }
-
-static Value generator_next(Ctx *ctx, Value self) {
-  Value v = 0;
-  SendResult r = generator_send(ctx, generator_of(self), KR_None, &v);
-  if (r == SEND_NEXT) return v;
-  if (r == SEND_ERROR) return 0;
-  kr_unref(ctx, v);
-  return KR_STOP;
-}
 
 static Value generator_next_m(Ctx *ctx, Value self, const Value *a) { return generator_step(ctx, self, KR_None); }
 
@@ -297,9 +152,9 @@ Value generator_throw_m(Ctx *ctx, Value self, const Value *a) {
 }
 
 Value generator_close(Ctx *ctx, Generator *g) {
-  if (g->state == GEN_CREATED) finish(ctx, g);
+  if (g->state == GEN_CREATED) generator_finish(ctx, g);
   if (g->state == GEN_DONE) return KR_None;
-  if (g->state == GEN_RUNNING) return kr_raise(ctx, &kr_type_ValueError, "%s already executing", kind_name(g));
+  if (g->state == GEN_RUNNING) return kr_raise(ctx, &kr_type_ValueError, "%s already executing", generator_kind(g));
   int closed = 0;
   if (g->yield_from) {
     Value iter = kr_ref(g->yield_from);
@@ -316,7 +171,7 @@ Value generator_close(Ctx *ctx, Generator *g) {
   Value v = 0;
   SendResult r = generator_send(ctx, g, 0, &v);
   kr_unref(ctx, v);
-  if (r == SEND_NEXT) return kr_raise(ctx, &kr_type_RuntimeError, "%s ignored GeneratorExit", kind_name(g));
+  if (r == SEND_NEXT) return kr_raise(ctx, &kr_type_RuntimeError, "%s ignored GeneratorExit", generator_kind(g));
   if (r == SEND_RETURN) return KR_None;
   return kr_catch(ctx, &kr_type_GeneratorExit) || kr_catch(ctx, &kr_type_StopIteration) ? KR_None : 0;
 }
@@ -347,8 +202,10 @@ void generator_traverse(Object *o, VisitFn visit, void *arg) {
   if (!g->frame.code) return;
   visit(kr_val(g->frame.code), arg);
   visit(g->frame.func, arg);
-  visit(g->frame.globals, arg);
-  visit(g->frame.builtins, arg);
+  if (!g->frame.func) {
+    visit(g->frame.globals, arg);
+    visit(g->frame.builtins, arg);
+  }
   visit(g->frame.ns, arg);
   visit(g->name, arg);
   visit(g->qualname, arg);
@@ -364,7 +221,7 @@ void generator_clear(Ctx *ctx, Object *o) {
   if (!g->frame.code || g->state == GEN_RUNNING) return;
   if (g->frame.object) frame_leave(ctx, &g->frame);
   g->state = GEN_DONE;
-  drop_slots(ctx, g);
+  generator_drop_slots(ctx, g);
   kr_clear(ctx, &g->handled);
   kr_clear(ctx, &g->origin);
 }
@@ -375,9 +232,11 @@ void generator_free(Ctx *ctx, Object *o) {
   generator_clear(ctx, o);
   kr_unref(ctx, g->name);
   kr_unref(ctx, g->qualname);
+  if (!g->frame.func) {
+    kr_unref(ctx, g->frame.globals);
+    kr_unref(ctx, g->frame.builtins);
+  }
   kr_unref(ctx, g->frame.func);
-  kr_unref(ctx, g->frame.globals);
-  kr_unref(ctx, g->frame.builtins);
   kr_unref(ctx, g->frame.ns);
   kr_unref(ctx, kr_val(g->frame.code));
 }
@@ -386,7 +245,7 @@ void generator_free(Ctx *ctx, Object *o) {
 
 Value generator_repr(Ctx *ctx, Value self) {
   Generator *g = generator_of(self);
-  const char *kind = kr_obj_shape(&g->ob) == SHAPE_async_generator ? "async_generator" : kind_name(g);
+  const char *kind = kr_obj_shape(&g->ob) == SHAPE_async_generator ? "async_generator" : generator_kind(g);
   return str_format_c(ctx, "<%s object %U at %p>", kind, g->qualname, (void *)g);
 }
 

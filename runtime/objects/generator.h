@@ -44,6 +44,12 @@ int asyncgen_finalize(Ctx *, Generator *);
 /* A coroutine is dropped before its first step. */
 void coroutine_warn_unawaited(Ctx *, Value coroutine);
 /* Coroutine origin at creation, when tracking is on. */
-int coroutine_note_origin(Ctx *, Generator *);
+int coroutine_note_origin(Ctx *, Generator *, const Frame *caller);
+
+/* "generator", "coroutine" or "async generator". */
+const char *generator_kind(const Generator *);
+/* The frame has ended: state and frame object, then drops what it holds. */
+void generator_finish(Ctx *, Generator *);
+void generator_drop_slots(Ctx *, Generator *);
 
 #endif

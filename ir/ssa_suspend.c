@@ -1,0 +1,112 @@
+/* Generators to SSA: explicit suspension points.
+ *
+ *   yield_value      =>     spill #1 %i           locals and stack go to slots of the generator
+ *                           suspend #3 %x         leaves the function; it goes on here
+ *                           %7 = restore #1       and come back as new values
+ *                           %8 = sent             what was sent, or raises what was thrown in
+ *
+ * No other value lives across a suspend, so that the back end need not know which C variables do.  Slots
+ * are numbered as the interpreter's: locals, cells, free variables, stack; frames and the collector
+ * look at a suspended generator of either kind in the same way.
+ *
+ * Pinned slots hold the same value for the generator's whole life (arguments that nothing rebinds,
+ * cells, free variables): they are never taken out, and uses are read from the slot.  An argument that
+ * went into a cell leaves its slot empty for good. */
+#include "ssa_builder.h"
+
+enum { TAKEN_OUT, PINNED, EMPTY };
+
+static bool is_stored(const Code *c, uint32_t local) {
+  for (uint32_t i = 0; i < c->ninsns; i++) {
+    Opcode op = insn_op(c->insns[i]);
+    if ((op == OP_store_local || op == OP_delete_local) && insn_arg(c->insns[i]) == local) return true;
+  }
+  return false;
+}
+
+static bool goes_into_cell(const Code *c, uint32_t local) {
+  for (uint32_t k = 0; k < c->ncells; k++)
+    if (cfg_cell_argument(c, k) == (int)local) return true;
+  return false;
+}
+
+/* What becomes of a slot once the cells are made. */
+static uint8_t slot_kind(const Builder *b, uint32_t slot) {
+  if (slot >= b->code->nlocals) return PINNED;
+  if (slot >= b->f->nparams || is_stored(b->code, slot)) return TAKEN_OUT;
+  return goes_into_cell(b->code, slot) ? EMPTY : PINNED;
+}
+
+static bool calls_super(const Code *c) {
+  for (uint32_t i = 0; i < c->ninsns; i++)
+    if (insn_op(c->insns[i]) == OP_load_global && !strcmp(c->names[insn_arg(c->insns[i])].text, "super")) return true;
+  return false;
+}
+
+const char *builder_pin_slots(Builder *b) {
+  b->kinds = ARENA_ARRAY(b->f->arena, uint8_t, b->nfixed + 1);
+  for (uint32_t k = 0; k < b->nfixed; k++) b->kinds[k] = slot_kind(b, k);
+  /* super() looks for the first argument in its slot, or in its cell */
+  if (b->nfixed && b->kinds[0] == TAKEN_OUT && calls_super(b->code)) return "super() with its argument rebound";
+  return NULL;
+}
+
+void builder_enter_generator(Builder *b) {
+  for (uint32_t k = 0; k < b->nfixed; k++) {
+    bool filled = k < b->f->nparams || k >= b->code->nlocals + b->code->ncells;
+    SsaInsn *v = add0(b, !filled ? SSA_unbound : b->kinds[k] == PINNED ? SSA_slot : SSA_restore, k);
+    if (v->op == SSA_unbound) v->n = 0;
+    if (k < b->code->nlocals) v->local = (int32_t)k;
+    b->slots[k] = v;
+  }
+}
+
+/* The body begins when the generator is first resumed: with None, or with an exception. */
+void build_return_generator(Builder *b, Opcode op, uint32_t n) { add0(b, SSA_sent, 0)->type = TYPE_NONE; }
+
+/* Is there a value to be taken over the suspension? */
+static bool is_taken(const Builder *b, uint32_t slot) {
+  return (slot >= b->nfixed || b->kinds[slot] == TAKEN_OUT) && b->slots[slot]->op != SSA_unbound;
+}
+
+void build_yield_value(Builder *b, Opcode op, uint32_t n) {
+  SsaInsn *x = peek(b, 0);
+  b->depth--;
+  uint32_t live = b->nfixed + b->depth;
+  for (uint32_t k = 0; k < live; k++)
+    if (is_taken(b, k)) add1(b, SSA_spill, k, b->slots[k]);
+  SsaInsn *suspend = add1(b, SSA_suspend, live, x);
+  suspend->imm = n & 1 ? (int64_t)live - 1 : -1;
+  for (uint32_t k = 0; k < live; k++) {
+    if (!is_taken(b, k)) continue;
+    SsaInsn *v = add0(b, SSA_restore, k);
+    if (k < b->code->nlocals) {
+      v->local = (int32_t)k;
+      if (!cfg_is_bound(b->cfg, b->pos, k)) v->type |= TYPE_UNBOUND;
+    }
+    b->slots[k] = v;
+  }
+  SsaInsn *sent = add0(b, SSA_sent, 0);
+  builder_covered(b);
+  push(b, sent);
+}
+
+/* iter v -- iter x, or when iter has ended: x, and jump. */
+void build_send(Builder *b, Opcode op, uint32_t target) {
+  SsaInsn *i = add(b, op, 0, 2, top(b, 2)), *iter = peek(b, 1);
+  i->rep = REP_NONE;
+  SsaInsn *x = add1(b, SSA_proj, 0, i), *more = add1(b, SSA_proj, 1, i);
+  more->rep = REP_BOOL;
+  builder_covered(b);
+  b->depth -= 2;
+  push(b, x);
+  SsaBlock *from = b->block;
+  add1(b, SSA_branch, 0, more);
+  builder_edge(b, EDGE_OTHER, target, b->depth);
+  b->block = from;
+  b->depth--;
+  push(b, iter);
+  push(b, x);
+  builder_edge(b, EDGE_NEXT, b->pos + 1, b->depth);
+  b->block = NULL;
+}

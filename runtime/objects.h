@@ -399,7 +399,10 @@ typedef struct Generator Generator;
  * values above the locals and in yield_from what a send loop waits for; else it drops the values above
  * the locals (the locals are dropped by the caller). */
 typedef Value (*ResumeFn)(Ctx *, Generator *, Value sent);
-typedef enum { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE } GenState;
+typedef enum {
+  GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE,
+  GEN_LEFT /* done, but who delegates to it has not taken yet what it returned (result) or raised (handled) */
+} GenState;
 struct Generator {
   Object ob;
   Frame frame;        /* code, func, ns are owned, globals and builtins only if there is no func; locals is slots */

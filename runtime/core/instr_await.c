@@ -41,7 +41,8 @@ Value kr_get_awaitable(Ctx *ctx, Value v, int where) {
       return kr_raise(ctx, &kr_type_TypeError, "'async with' received an object from __aexit__ that does not implement __await__: %T", v);
     return kr_raise(ctx, &kr_type_TypeError, "object %T can't be used in 'await' expression", v);
   }
-  if (it && kr_has_shape(it, SHAPE_coroutine) && ((Generator *)kr_obj(it))->yield_from) {
+  const Generator *g = it && kr_has_shape(it, SHAPE_coroutine) ? (Generator *)kr_obj(it) : NULL;
+  if (g && g->state == GEN_SUSPENDED && g->yield_from) {
     kr_unref(ctx, it);
     return kr_raise(ctx, &kr_type_RuntimeError, "coroutine is being awaited already");
   }

@@ -165,7 +165,7 @@ static SendResult athrow_send(Ctx *ctx, Value self, Value sent, Value *result) {
     kr_raise(ctx, &kr_type_RuntimeError, "cannot reuse already awaited aclose()/athrow()");
     return SEND_ERROR;
   }
-  if (g->state == GEN_DONE) {
+  if (g->state >= GEN_DONE) {
     o->state = AWAIT_CLOSED;
     *result = KR_None;
     return SEND_RETURN;

@@ -121,7 +121,7 @@ static Value throw_to_delegate(Ctx *ctx, Generator *g, Value iter) {
   return r;
 }
 
-SendResult generator_throw(Ctx *ctx, Generator *g, int close_on_exit, Value *result) {
+static SendResult throw_into(Ctx *ctx, Generator *g, int close_on_exit, Value *result) {
   Value iter = g->state == GEN_SUSPENDED ? g->yield_from : 0;
   if (!iter) return generator_send(ctx, g, 0, result);
   kr_ref(iter);
@@ -144,6 +144,13 @@ SendResult generator_throw(Ctx *ctx, Generator *g, int close_on_exit, Value *res
   return generator_send(ctx, g, 0, result);
 }
 
+SendResult generator_throw(Ctx *ctx, Generator *g, int close_on_exit, Value *result) {
+  if (kr_enter(ctx, "")) return SEND_ERROR;
+  SendResult r = throw_into(ctx, g, close_on_exit, result);
+  kr_leave(ctx);
+  return r;
+}
+
 Value generator_throw_m(Ctx *ctx, Value self, const Value *a) {
   if (generator_set_thrown(ctx, a) < 0) return 0;
   Value v = 0;
@@ -151,9 +158,9 @@ Value generator_throw_m(Ctx *ctx, Value self, const Value *a) {
   return step_value(ctx, self, r, v);
 }
 
-Value generator_close(Ctx *ctx, Generator *g) {
+static Value close_it(Ctx *ctx, Generator *g) {
   if (g->state == GEN_CREATED) generator_finish(ctx, g);
-  if (g->state == GEN_DONE) return KR_None;
+  if (g->state >= GEN_DONE) return KR_None;
   if (g->state == GEN_RUNNING) return kr_raise(ctx, &kr_type_ValueError, "%s already executing", generator_kind(g));
   int closed = 0;
   if (g->yield_from) {
@@ -176,13 +183,20 @@ Value generator_close(Ctx *ctx, Generator *g) {
   return kr_catch(ctx, &kr_type_GeneratorExit) || kr_catch(ctx, &kr_type_StopIteration) ? KR_None : 0;
 }
 
+Value generator_close(Ctx *ctx, Generator *g) {
+  if (kr_enter(ctx, "")) return 0;
+  Value r = close_it(ctx, g);
+  kr_leave(ctx);
+  return r;
+}
+
 Value generator_close_m(Ctx *ctx, Value self, const Value *a) { return generator_close(ctx, generator_of(self)); }
 
 /* ---- the end ---- */
 
 int generator_finalize(Ctx *ctx, Value self) {
   Generator *g = generator_of(self);
-  if (g->state == GEN_DONE) return 0;
+  if (g->state >= GEN_DONE) return 0;
   uint32_t shape = kr_obj_shape(&g->ob);
   if (shape == SHAPE_async_generator && asyncgen_finalize(ctx, g)) return 0;
   if (shape == SHAPE_coroutine && g->state == GEN_CREATED) {
@@ -210,6 +224,7 @@ void generator_traverse(Object *o, VisitFn visit, void *arg) {
   visit(g->name, arg);
   visit(g->qualname, arg);
   visit(g->handled, arg);
+  visit(g->result, arg);
   visit(g->origin, arg);
   if (g->state == GEN_RUNNING) return; /* its stack is in use: what it holds counts as held from outside */
   uint32_t live = g->frame.code->nslots + g->sp;
@@ -223,6 +238,7 @@ void generator_clear(Ctx *ctx, Object *o) {
   g->state = GEN_DONE;
   generator_drop_slots(ctx, g);
   kr_clear(ctx, &g->handled);
+  kr_clear(ctx, &g->result);
   kr_clear(ctx, &g->origin);
 }
 
@@ -251,7 +267,7 @@ Value generator_repr(Ctx *ctx, Value self) {
 
 Value generator_get_frame(Ctx *ctx, Value self) {
   Generator *g = generator_of(self);
-  return g->state == GEN_DONE ? KR_None : frame_object(ctx, &g->frame);
+  return g->state >= GEN_DONE ? KR_None : frame_object(ctx, &g->frame);
 }
 Value generator_get_code(Ctx *ctx, Value self) { return kr_ref(kr_val(generator_of(self)->frame.code)); }
 Value generator_get_running(Ctx *ctx, Value self) { return kr_bool(generator_of(self)->state == GEN_RUNNING); }

@@ -87,7 +87,8 @@ static void leave_handled(Ctx *ctx, Generator *g) {
 
 /* What is thrown in while the generator handles an exception of its own gets that as its context; what
  * the thrower handles is none of its business. */
-static KR_COLD void chain_thrown(Ctx *ctx) {
+static KR_COLD void chain_thrown(Ctx *ctx, const Generator *g) {
+  if (!g->own_handled) return;
   Value exc = kr_fetch(ctx);
   kr_raise_obj(ctx, exc);
   kr_unref(ctx, exc);
@@ -125,15 +126,25 @@ static KR_COLD void guard_stop(Ctx *ctx, Generator *g) {
 
 /* ---- one step ---- */
 
+/* It has ended, but its end is news.  0: it returned what is in result; -1: raised. */
+static int take_outcome(Ctx *ctx, Generator *g) {
+  Value exc = g->handled;
+  g->state = GEN_DONE;
+  g->handled = 0;
+  if (exc) kr_restore(ctx, exc);
+  return exc ? -1 : 0;
+}
+
 /* Not suspended in its body.  1: may be resumed; 0: it has ended; -1: raised.  Under a trace function it
  * is the interpreter that runs it from its first step on. */
-static int begin(Ctx *ctx, Generator *g, Value sent) {
+static KR_COLD int begin(Ctx *ctx, Generator *g, Value sent) {
   if (g->state == GEN_CREATED) {
     if (trace_active(ctx)) g->resume = vm_resume;
     if (!sent || sent == KR_None) return 1;
     kr_raise(ctx, &kr_type_TypeError, "can't send non-None value to a just-started %s", generator_kind(g));
     return -1;
   }
+  if (g->state == GEN_LEFT) return take_outcome(ctx, g);
   if (g->state == GEN_DONE && kr_obj_shape(&g->ob) != SHAPE_coroutine) return sent ? 0 : -1;
   if (!sent) kr_clear_exc(ctx);
   if (g->state == GEN_RUNNING) kr_raise(ctx, &kr_type_ValueError, "%s already executing", generator_kind(g));
@@ -141,22 +152,94 @@ static int begin(Ctx *ctx, Generator *g, Value sent) {
   return -1;
 }
 
-/* The caller has done kr_enter, and holds a reference to g that nothing can take away.  sent is stolen;
- * 0: an exception is set and is to be raised where g is suspended.  The result is as ResumeFn's. */
+static KR_COLD void ended(Ctx *ctx, Generator *g, Value r) {
+  generator_finish(ctx, g);
+  if (!r) guard_stop(ctx, g);
+}
+
+/* ---- delegation ----
+ * Resuming a generator that waits in yield from or await for another one resumes the innermost of them
+ * directly: those between would only hand on what is sent and yielded.  While it runs they count as
+ * running, and their frames are linked as if each had resumed the next. */
+
+/* What g delegates to, if that would be resumed in turn. */
+KR_INLINE Generator *delegate_of(const Generator *g) {
+  Value v = g->yield_from;
+  if (!v || !(kr_has_shape(v, SHAPE_generator) || kr_has_shape(v, SHAPE_coroutine))) return NULL;
+  Generator *d = generator_of(v);
+  return d->state == GEN_SUSPENDED && !d->handled ? d : NULL;
+}
+
+static Generator *descend(Ctx *ctx, Generator *g) {
+  for (Generator *d; (d = delegate_of(g)); g = d) {
+    d->state = GEN_RUNNING;
+    d->frame.prev = &g->frame;
+  }
+  ctx->frame = &g->frame;
+  return g;
+}
+
+static Generator *delegator_of(const Generator *g) { return (Generator *)((char *)g->frame.prev - offsetof(Generator, frame)); }
+
+/* Those above the innermost are suspended where they were. */
+static void ascend(Generator *g, const Generator *root) {
+  while (g != root) {
+    Generator *up = delegator_of(g);
+    g->state = GEN_SUSPENDED;
+    g->frame.prev = NULL;
+    g = up;
+  }
+}
+
+/* What it delegates to has ended: who delegates to it learns that when it sends to it once more. */
+static Generator *leave(Ctx *ctx, Generator *g, Value r) {
+  Generator *up = delegator_of(g);
+  ended(ctx, g, r);
+  g->state = GEN_LEFT;
+  if (!r) g->handled = kr_fetch(ctx);
+  g->frame.prev = NULL;
+  ctx->frame = &up->frame;
+  return up;
+}
+
+/* As run, for a generator that delegates, between linking it and taking it out again. */
+static Value run_delegates(Ctx *ctx, Generator *root, Value sent) {
+  Generator *g = descend(ctx, root);
+  for (;;) {
+    Value r = g->resume(ctx, g, sent);
+    if (g == root) return r;
+    if (KR_UNLIKELY(g->own_handled || g->handled)) leave_handled(ctx, g);
+    if (KR_LIKELY(r && r != KR_STOP)) {
+      ascend(g, root);
+      return r;
+    }
+    g = leave(ctx, g, r);
+    sent = KR_None;
+  }
+}
+
+/* ---- steps ---- */
+
+/* The generator goes on or begins.  sent is stolen; 0: an exception is set and is to be raised where g is
+ * suspended.  The result is as ResumeFn's.  The caller holds g. */
 KR_INLINE Value run(Ctx *ctx, Generator *g, Value sent) {
+  Frame *caller = ctx->frame;
+  Value r;
+  if (kr_enter(ctx, "")) {
+    kr_unref(ctx, sent);
+    return 0;
+  }
   g->state = GEN_RUNNING;
-  g->frame.prev = ctx->frame;
+  g->frame.prev = caller;
   ctx->frame = &g->frame;
   if (KR_UNLIKELY((g->handled | ctx->handled) != 0)) enter_handled(ctx, g);
-  if (KR_UNLIKELY(!sent) && g->own_handled) chain_thrown(ctx);
-  Value r = g->resume(ctx, g, sent);
+  if (KR_UNLIKELY(!sent)) chain_thrown(ctx, g);
+  if (g->yield_from && sent && !ctx->handled) r = run_delegates(ctx, g, sent);
+  else r = g->resume(ctx, g, sent);
   if (KR_UNLIKELY(g->own_handled || g->handled)) leave_handled(ctx, g);
-  if (KR_LIKELY(r && r != KR_STOP)) g->state = GEN_SUSPENDED;
-  else {
-    generator_finish(ctx, g);
-    if (!r) guard_stop(ctx, g);
-  }
-  ctx->frame = g->frame.prev;
+  g->state = GEN_SUSPENDED;
+  if (KR_UNLIKELY(!r || r == KR_STOP)) ended(ctx, g, r);
+  ctx->frame = caller;
   g->frame.prev = NULL;
   kr_leave(ctx);
   return r;
@@ -165,14 +248,14 @@ KR_INLINE Value run(Ctx *ctx, Generator *g, Value sent) {
 SendResult generator_send(Ctx *ctx, Generator *g, Value sent, Value *result) {
   if (KR_UNLIKELY(g->state != GEN_SUSPENDED)) {
     int go = begin(ctx, g, sent);
-    *result = KR_None;
+    *result = g->result ? g->result : KR_None;
+    g->result = 0;
     if (go <= 0) return go < 0 ? SEND_ERROR : SEND_RETURN;
   }
-  if (kr_enter(ctx, "")) return SEND_ERROR;
-  kr_ref(kr_val(g));
+  g->ob.refs++;
   Value r = run(ctx, g, kr_ref(sent));
-  *result = r == KR_STOP ? g->result : r;
-  g->result = 0;
+  *result = r;
+  if (KR_UNLIKELY(r == KR_STOP)) *result = g->result, g->result = 0;
   kr_unref(ctx, kr_val(g));
   return r == KR_STOP ? SEND_RETURN : r ? SEND_NEXT : SEND_ERROR;
 }
@@ -181,10 +264,10 @@ Value generator_next(Ctx *ctx, Value self) {
   Generator *g = generator_of(self);
   if (KR_UNLIKELY(g->state != GEN_SUSPENDED)) {
     int go = begin(ctx, g, KR_None);
+    kr_clear(ctx, &g->result);
     if (go <= 0) return go < 0 ? 0 : KR_STOP;
   }
-  if (kr_enter(ctx, "")) return 0;
-  kr_ref(self);
+  g->ob.refs++;
   Value r = run(ctx, g, KR_None);
   if (KR_UNLIKELY(r == KR_STOP)) kr_clear(ctx, &g->result);
   kr_unref(ctx, self);

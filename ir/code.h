@@ -97,7 +97,9 @@ typedef struct Const {
   };
 } Const;
 
-/* Source range of an instruction; lines from 1, columns in UTF-8 bytes from 0; line 0: none. */
+/* Source range of an instruction; lines from 1, columns in UTF-8 bytes from 0; line 0: none.
+ * Both columns are LOC_NO_COL where only the line is known. */
+#define LOC_NO_COL UINT32_MAX
 typedef struct { uint32_t line, end_line, col, end_col; } Loc;
 
 /* While an instruction in [start, end) raises: cut the stack to depth, push the exception, go to

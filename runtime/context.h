@@ -84,7 +84,7 @@ struct Runtime {
   struct Flags {        /* sys.flags */
     int debug, inspect, interactive, optimize, dont_write_bytecode, no_user_site, no_site,
         ignore_environment, verbose, bytes_warning, quiet, hash_randomization, isolated, dev_mode,
-        utf8_mode, safe_path, unbuffered, int_max_str_digits, warn_default_encoding;
+        utf8_mode, safe_path, unbuffered, int_max_str_digits, warn_default_encoding, no_debug_ranges;
   } flags;
 };
 extern struct Runtime kr_runtime;

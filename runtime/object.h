@@ -145,6 +145,7 @@ enum { /* Type.flags */
   T_METHOD_DESCR = 2048, /* instances in a class bind self as functions do */
   T_HAS_DICT = 4096,   /* instances have attributes of their own: slots or a dict field */
   T_FINALIZER = 8192,  /* has __del__ or a finalize slot: the collector must run it */
+  T_VECTORCALL = 16384,  /* calls take the arguments as an array: shown in __flags__ */
   /* subclass tests without walking the MRO, inherited */
   T_INT = 1 << 16, T_STR = 1 << 17, T_BYTES = 1 << 18, T_LIST = 1 << 19, T_TUPLE = 1 << 20,
   T_DICT = 1 << 21, T_TYPE = 1 << 22, T_EXCEPTION = 1 << 23, T_FLOAT = 1 << 24, T_SET = 1 << 25

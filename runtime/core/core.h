@@ -66,6 +66,7 @@ void instance_free(Ctx *, Object *);
 int mro_set(Ctx *, Type *);                                    /* computes type->mro, calling mro() of metaclasses */
 Value mro_compute(Ctx *, Type *);                              /* list by C3 */
 void type_inherit(Type *);                                     /* NULL slots from the base */
+Value type_method_object(Ctx *, Type *, const Method *);            /* a method table's row as it is in the type's dict */
 void type_inherit_flags(Type *t, Type *base);
 int type_add_subclass(Ctx *, Type *base, Type *sub);
 void type_remove_subclass(Ctx *, Type *base, Type *sub);

@@ -58,7 +58,7 @@ static int put(Ctx *ctx, Type *t, const char *name, Value v, int replace) {
   return r;
 }
 
-static Value method_object(Ctx *ctx, Type *t, const Method *m) {
+Value type_method_object(Ctx *ctx, Type *t, const Method *m) {
   if (m->flags & M_STATIC) {
     Value f = builtin_new(ctx, m, kr_val(t), 0);
     Value s = f ? staticmethod_new(ctx, f) : 0;
@@ -70,7 +70,7 @@ static Value method_object(Ctx *ctx, Type *t, const Method *m) {
 
 static int add_tables(Ctx *ctx, Type *t) {
   for (const Method *m = t->methods; m && m->name; m++)
-    if (put(ctx, t, m->name, method_object(ctx, t, m), m->flags & M_COEXIST) < 0) return -1;
+    if (put(ctx, t, m->name, type_method_object(ctx, t, m), m->flags & M_COEXIST) < 0) return -1;
   for (const GetSet *g = t->getsets; g && g->name; g++)
     if (put(ctx, t, g->name, getsetdescr_new(ctx, t, g), 1) < 0) return -1;
   for (const Member *m = t->members; m && m->name; m++)

@@ -64,7 +64,7 @@ static void add_source(Report *r, Value filename, int64_t lineno, const Loc *loc
   report_value(r, stripped);
   kr_unref(r->ctx, stripped);
   report_add(r, "\n");
-  if (loc && loc->line == lineno && loc->end_line >= loc->line && !(loc->col == 0 && loc->end_col == 0 && loc->end_line == loc->line))
+  if (loc && loc->col != LOC_NO_COL && loc->line == lineno && loc->end_line >= loc->line && !(loc->col == 0 && loc->end_col == 0 && loc->end_line == loc->line))
     add_carets(r, line, indent, loc);
   kr_unref(r->ctx, line);
 }

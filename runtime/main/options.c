@@ -51,6 +51,7 @@ static int set_x_option(const char *text) {
   if (strcmp(text, "utf8") == 0 || strcmp(text, "utf8=1") == 0) FLAGS.utf8_mode = 1;
   if (strcmp(text, "utf8=0") == 0) FLAGS.utf8_mode = 0;
   if (strcmp(text, "warn_default_encoding") == 0) FLAGS.warn_default_encoding = 1;
+  if (strcmp(text, "no_debug_ranges") == 0) FLAGS.no_debug_ranges = 1;
   if (strncmp(text, "int_max_str_digits", 18) == 0) {
     char *end = NULL;
     long n = text[18] == '=' ? strtol(text + 19, &end, 10) : -1;
@@ -108,6 +109,7 @@ static void read_variables(void) {
   if (env_number("PYTHONNOUSERSITE")) FLAGS.no_user_site |= 1;
   if (env_number("PYTHONSAFEPATH")) FLAGS.safe_path = 1;
   if (env_number("PYTHONDEVMODE")) FLAGS.dev_mode = 1;
+  if (env_number("PYTHONNODEBUGRANGES")) FLAGS.no_debug_ranges = 1;
   if (env_number("PYTHONINSPECT")) FLAGS.inspect |= 1;
   int n = env_number("PYTHONOPTIMIZE");
   if (n > FLAGS.optimize) FLAGS.optimize = n;

@@ -108,7 +108,7 @@ static const GetSet builtin_getsets[] = {
   {0}};
 
 Type kr_type_builtin = {
-  TYPE_HEAD(builtin, "builtin_function_or_method"), .flags = T_GC | T_WEAKREF | T_NO_NEW, .size = sizeof(Builtin),
+  TYPE_HEAD(builtin, "builtin_function_or_method"), .flags = T_GC | T_WEAKREF | T_NO_NEW | T_VECTORCALL, .size = sizeof(Builtin),
   .call = builtin_call, .repr = builtin_repr, .compare = builtin_compare, .hash = builtin_hash,
   .traverse = builtin_traverse, .clear = builtin_clear, .free = builtin_clear,
   .methods = builtin_methods, .members = builtin_members, .getsets = builtin_getsets,

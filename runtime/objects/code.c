@@ -116,7 +116,15 @@ static Value wrap_tree(Ctx *ctx, const Code *c, Value owner) {
   return kr_val(o);
 }
 
+/* -X no_debug_ranges: lines only. */
+static void drop_columns(Code *c) {
+  for (uint32_t i = 0; i < c->ninsns; i++) c->locs[i] = (Loc){c->locs[i].line, c->locs[i].line, LOC_NO_COL, LOC_NO_COL};
+  for (uint32_t i = 0; i < c->nconsts; i++)
+    if (c->consts[i].kind == CONST_code) drop_columns(c->consts[i].code);
+}
+
 Value code_wrap(Ctx *ctx, Code *root) {
+  if (kr_runtime.flags.no_debug_ranges) drop_columns(root);
   CodeOwner *owner = kr_alloc(ctx, SHAPE_code_owner, sizeof(CodeOwner));
   if (!owner) {
     code_free(root);

@@ -47,6 +47,8 @@ static Value get_empty_bytes(Ctx *ctx, Value v) { return bytes_new(ctx, "", 0); 
 
 static Value line_or_none(uint32_t n, int64_t value) { return n ? kr_int(value) : KR_None; }
 
+static Value column_or_none(uint32_t line, uint32_t col) { return line && col != LOC_NO_COL ? kr_int(col) : KR_None; }
+
 /* co_positions(): (line, end_line, column, end_column) for each instruction. */
 static Value code_positions(Ctx *ctx, Value self, const Value *a) {
   const Code *c = code_of(self)->code;
@@ -55,7 +57,7 @@ static Value code_positions(Ctx *ctx, Value self, const Value *a) {
   for (uint32_t i = 0; i < c->ninsns; i++) {
     Loc l = c->locs[i];
     Value row = tuple_pack(ctx, 4, line_or_none(l.line, l.line), line_or_none(l.line, l.end_line),
-                           line_or_none(l.line, l.col), line_or_none(l.line, l.end_col));
+                           column_or_none(l.line, l.col), column_or_none(l.line, l.end_col));
     int failed = !row || list_append(ctx, list, row) < 0;
     kr_unref(ctx, row);
     if (failed) {

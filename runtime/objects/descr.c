@@ -334,7 +334,7 @@ static const GetSet bound_getsets[] = {
 };
 
 Type kr_type_method_descriptor = {
-  TYPE_HEAD(method_descriptor, "method_descriptor"), .flags = T_GC | T_METHOD_DESCR, .size = sizeof(MethodDescr),
+  TYPE_HEAD(method_descriptor, "method_descriptor"), .flags = T_GC | T_METHOD_DESCR | T_VECTORCALL, .size = sizeof(MethodDescr),
   .methods = reduce_methods, .getsets = method_getsets, .free = named_free, .traverse = descr_traverse,
   .repr = method_repr, .call = method_call, .descr_get = method_get,
 };

@@ -276,7 +276,7 @@ static const GetSet function_getsets[] = {
   {0}};
 
 Type kr_type_function = {
-  TYPE_HEAD(function, "function"), .flags = T_GC | T_WEAKREF | T_HAS_DICT | T_METHOD_DESCR, .size = sizeof(Function),
+  TYPE_HEAD(function, "function"), .flags = T_GC | T_WEAKREF | T_HAS_DICT | T_METHOD_DESCR | T_VECTORCALL, .size = sizeof(Function),
   .dict_offset = offsetof(Function, dict), .sig = "code, globals, name=None, argdefs=None, closure=None",
   .doc = "A function made from a code object.",
   .new = function_make, .call = function_call, .repr = function_repr, .descr_get = function_descr_get,

@@ -98,7 +98,7 @@ static const Member method_members[] = {
 static const GetSet method_getsets[] = {{"__doc__", method_doc, NULL, NULL}, {0}};
 
 Type kr_type_method = {
-  TYPE_HEAD(method, "method"), .flags = T_GC | T_WEAKREF, .size = sizeof(BoundMethod),
+  TYPE_HEAD(method, "method"), .flags = T_GC | T_WEAKREF | T_VECTORCALL, .size = sizeof(BoundMethod),
   .sig = "function, instance, /", .doc = "A function bound to the instance it is called with.",
   .new = method_make, .call = method_call, .repr = method_repr, .compare = method_compare, .hash = method_hash,
   .getattr = method_getattr, .descr_get = method_descr_get, .traverse = method_traverse, .clear = method_clear,

@@ -279,7 +279,7 @@ static Value get_weakrefoffset(Ctx *ctx, Value v) {
 static Value get_flags(Ctx *ctx, Value v) {
   static const struct { uint32_t ours, theirs; } map[] = {
     {T_IMMUTABLE, 1u << 8}, {T_HEAP, 1u << 9}, {T_BASETYPE, 1u << 10}, {T_READY, 1u << 12}, {T_GC, 1u << 14},
-    {T_METHOD_DESCR, 1u << 17}, {T_ABSTRACT, 1u << 20}, {T_MATCH_SELF, 1u << 22}, {T_INT, 1u << 24},
+    {T_VECTORCALL, 1u << 11}, {T_METHOD_DESCR, 1u << 17}, {T_ABSTRACT, 1u << 20}, {T_MATCH_SELF, 1u << 22}, {T_INT, 1u << 24},
     {T_LIST, 1u << 25}, {T_TUPLE, 1u << 26}, {T_BYTES, 1u << 27}, {T_STR, 1u << 28}, {T_DICT, 1u << 29},
     {T_EXCEPTION, 1u << 30}, {T_TYPE, 1u << 31}, {T_SEQUENCE, 1u << 5}, {T_MAPPING, 1u << 6},
   };

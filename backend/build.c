@@ -230,7 +230,7 @@ static int link_all(Build *b) {
     object_name(b->sources[k], object, sizeof object);
     args[n++] = strdup(object);
   }
-  const char *const libs[] = {lib, "-no-pie", "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-lkrait_frontend", "-lkrait_runtime",
+  const char *const libs[] = {lib, "-no-pie", "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-lkrait_runtime", "-lkrait_frontend",
                               "-lkrait_ir", "-l:libgmp.a", "-l:libz.a", "-lm", "-ldl", "-lpthread"};
   for (size_t k = 0; k < sizeof libs / sizeof *libs; k++) args[n++] = libs[k];
   if (b->options->strip) args[n++] = "-s";

@@ -42,7 +42,7 @@ static int add_library(TCCState *s, const char *word) {
 
 /* The runtime as one object, or the libraries that it is made from. */
 static int add_runtime(TCCState *s, const BuildPaths *paths) {
-  static const char *const libraries[] = {"krait_frontend", "krait_runtime", "krait_ir"};
+  static const char *const libraries[] = {"krait_runtime", "krait_frontend", "krait_ir"};
   char object[4200];
   snprintf(object, sizeof object, "%s/krait_tcc.o", paths->lib);
   if (access(object, R_OK) == 0) return tcc_add_file(s, object);

@@ -65,11 +65,9 @@ static bool is_future_import(const Node *n) {
 
 static void check_feature(Compiler *c, const Node *n, const char *feature) {
   static const char *const known[] = {"nested_scopes", "generators", "division", "absolute_import", "with_statement",
-                                      "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop"};
-  if (!strcmp(feature, "annotations")) {
-    c->future_flags |= CODE_FUTURE_ANNOTATIONS;
-    return;
-  }
+                                      "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations"};
+  if (!strcmp(feature, "annotations")) c->future_flags |= CODE_FUTURE_ANNOTATIONS;
+  if (!strcmp(feature, "barry_as_FLUFL")) c->future_flags |= CODE_FUTURE_BARRY;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (!strcmp(feature, known[i])) return;
   Loc loc = {n->loc.line, n->loc.line, n->loc.col, (uint32_t)-3};
@@ -83,7 +81,9 @@ static void collect_futures(Compiler *c, NodeList body) {
   for (int i = 0; i < body.n; i++) {
     const Node *n = body.items[i];
     if (is_future_import(n)) {
-      if (!early) compile_error(c, n->loc, "from __future__ imports must occur at the beginning of the file");
+      Loc loc = n->loc;
+      if (!early && loc.line == body.items[i - 1]->loc.line) loc.col--; /* as CPython counts on one line */
+      if (!early) compile_error(c, loc, "from __future__ imports must occur at the beginning of the file");
       for (int k = 0; k < n->ImportFrom.names.n; k++) check_feature(c, n, n->ImportFrom.names.items[k]->alias.name->text);
     } else if (!(i == 0 && is_docstring(n))) {
       early = false;
@@ -120,18 +120,35 @@ static Code *gen_module(Compiler *c, Arena *out) {
   return unit_leave(&g);
 }
 
+static Compiler compiler_for(const Source *source, const Mod *mod, Diag *diag, Arena *diag_arena, jmp_buf *failed) {
+  return (Compiler){.source = source, .mod = mod, .arena = mod->arena, .diag = diag, .diag_arena = diag_arena,
+                    .failed = failed, .future_flags = source->future_flags | mod->future_flags};
+}
+
+static void analyse(Compiler *c) {
+  const Node *root = c->mod->root;
+  if (root->kind == NODE_Module || root->kind == NODE_Interactive) collect_futures(c, root->Module.body);
+  scope_analyse(c);
+}
+
+const Scope *compile_scopes(const Source *source, const Mod *mod, Diag *diag, Arena *diag_arena) {
+  jmp_buf failed;
+  Compiler c = compiler_for(source, mod, diag, diag_arena, &failed);
+  if (setjmp(failed)) return NULL;
+  analyse(&c);
+  return c.top;
+}
+
 Code *compile_ast(const Source *source, const Mod *mod, Diag *diag, Arena *diag_arena) {
   jmp_buf failed;
-  Compiler c = {.source = source, .mod = mod, .arena = mod->arena, .diag = diag, .diag_arena = diag_arena,
-                .failed = &failed, .future_flags = source->future_flags | mod->future_flags};
+  Compiler c = compiler_for(source, mod, diag, diag_arena, &failed);
   Arena *volatile out = arena_new();
   if (!out || setjmp(failed)) {
     if (!out) *diag = (Diag){.kind = DIAG_MEMORY, .message = "out of memory"};
     arena_free(out);
     return NULL;
   }
-  if (mod->root->kind == NODE_Module || mod->root->kind == NODE_Interactive) collect_futures(&c, mod->root->Module.body);
-  scope_analyse(&c);
+  analyse(&c);
   Code *code = gen_module(&c, out);
   code->arena = out;
   return code;

@@ -62,6 +62,12 @@ void ast_dump(const Mod *mod, FILE *out);
 /* The same with line and column attributes (include_attributes=True). */
 void ast_dump_located(const Mod *mod, FILE *out);
 
+/* A token: type as in the token module, columns in bytes (LOC_NO_COL: none), line the start of its first line. */
+typedef struct { int type; Loc loc; const char *start, *end, *line; } SourceToken;
+
+/* Shows the tokens of a source, the end marker left out.  false: visit said so, or *diag says what is wrong. */
+bool tokens_walk(const Source *source, Arena *arena, Diag *diag, bool (*visit)(void *data, const SourceToken *), void *data);
+
 /* Prints tokens, one a line, as python3 -m tokenize does. */
 int tokens_dump(const Source *source, FILE *out, Diag *diag);
 

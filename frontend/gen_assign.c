@@ -149,6 +149,8 @@ static void gen_annotation(Gen *g, Node *n) {
 
 /* A target that is only annotated: its parts are evaluated for their effects. */
 static void gen_bare_target(Gen *g, Node *target) {
+  if (target->kind == NODE_Name) gen_forbidden_debug(g, target->Name.id);
+  if (target->kind == NODE_Attribute) gen_forbidden_debug(g, target->Attribute.attr);
   Node *value = target->kind == NODE_Attribute ? target->Attribute.value : target->kind == NODE_Subscript ? target->Subscript.value : NULL;
   if (!value) return;
   gen_expr(g, value);

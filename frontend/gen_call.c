@@ -28,7 +28,7 @@ static void gen_keywords(Gen *g, NodeList keywords) {
   Identifier *names = ARENA_ARRAY(g->c->arena, Identifier, (size_t)keywords.n);
   for (int i = 0; i < keywords.n; i++) {
     gen_expr(g, keywords.items[i]->keyword.value);
-    names[i] = ident_mangle(g->c, g->u->scope->private, keywords.items[i]->keyword.arg);
+    names[i] = keywords.items[i]->keyword.arg; /* not mangled, unlike parameters */
   }
   emit_tuple_of_names(g, names, keywords.n);
 }
@@ -39,8 +39,7 @@ static void gen_keyword_dict(Gen *g, NodeList keywords) {
   for (int i = 0; i < keywords.n; i++) {
     Node *k = keywords.items[i];
     if (k->keyword.arg) {
-      Identifier name = ident_mangle(g->c, g->u->scope->private, k->keyword.arg);
-      emit_text(g, name->text, name->len);
+      emit_text(g, k->keyword.arg->text, k->keyword.arg->len);
       gen_expr(g, k->keyword.value);
       pending++;
       if (i + 1 < keywords.n && keywords.items[i + 1]->keyword.arg && pending < 15) continue;

@@ -5,6 +5,8 @@
  * one around it. */
 #include "gen.h"
 
+#define LEFT_STAR_HANDLER "'break', 'continue' and 'return' cannot appear in an except* block"
+
 Block *block_push(Gen *g, BlockKind kind, Label start, Label exit) {
   Unit *u = g->u;
   if (u->nblocks >= MAX_BLOCKS) compile_error(g->c, g->loc, "too many statically nested blocks");
@@ -48,7 +50,7 @@ static void leave_block(Gen *g, const Block *b, bool keep_top) {
   case BLOCK_WHILE:
   case BLOCK_TRY: return;
   case BLOCK_STAR_HANDLER:
-    compile_error(g->c, g->loc, "'break', 'continue' and 'return' cannot appear in an except* block");
+    compile_error(g->c, g->loc, LEFT_STAR_HANDLER);
   case BLOCK_FOR:
   case BLOCK_POP_VALUE:
     if (keep_top) emit(g, OP_swap, 2);
@@ -96,23 +98,26 @@ static void jump_outside(Gen *g, Label target, int handler) {
   g->u->handler = saved;
 }
 
-static int innermost_loop(const Unit *u) {
-  for (int i = u->nblocks - 1; i >= 0; i--)
+/* The block that break and continue mean; where there is none, an except* clause around is the first thing wrong. */
+static int innermost_loop(const Gen *g, const Node *n, const char *message) {
+  const Unit *u = g->u;
+  int star = 0;
+  for (int i = u->nblocks - 1; i >= 0; i--) {
     if (u->blocks[i].kind == BLOCK_WHILE || u->blocks[i].kind == BLOCK_FOR) return i;
-  return -1;
+    star |= u->blocks[i].kind == BLOCK_STAR_HANDLER;
+  }
+  compile_error(g->c, n->loc, "%s", star ? LEFT_STAR_HANDLER : message);
 }
 
 void gen_break(Gen *g, Node *n) {
-  int loop = innermost_loop(g->u);
-  if (loop < 0) compile_error(g->c, n->loc, "'break' outside loop");
+  int loop = innermost_loop(g, n, "'break' outside loop");
   Block b = g->u->blocks[loop];
   leave_to(g, loop, false);
   jump_outside(g, b.exit, b.outer_handler);
 }
 
 void gen_continue(Gen *g, Node *n) {
-  int loop = innermost_loop(g->u);
-  if (loop < 0) compile_error(g->c, n->loc, "'continue' not properly in loop");
+  int loop = innermost_loop(g, n, "'continue' not properly in loop");
   Block b = g->u->blocks[loop];
   leave_to(g, loop + 1, false);
   jump_outside(g, b.start, b.outer_handler);

@@ -163,18 +163,22 @@ static void match_sequence(Match *m, Node *p) {
   else match_unpacked(m, patterns, star);
 }
 
-static bool as_number(const Const *c, double *d) {
-  if (c->kind == CONST_true || c->kind == CONST_false) *d = c->kind == CONST_true;
-  else if (c->kind == CONST_int) *d = (double)c->i;
-  else if (c->kind == CONST_float) *d = c->f;
+static bool as_number(const Const *c, double *re, double *im) {
+  *im = c->kind == CONST_complex ? c->c.im : 0;
+  if (c->kind == CONST_true || c->kind == CONST_false) *re = c->kind == CONST_true;
+  else if (c->kind == CONST_int) *re = (double)c->i;
+  else if (c->kind == CONST_float) *re = c->f;
+  else if (c->kind == CONST_complex) *re = c->c.re;
   else return false;
   return true;
 }
 
-/* Equal as dict keys are: 1, 1.0 and True are one. */
+/* Equal as dict keys are: 1, 1.0, 1+0j and True are one. */
 static bool same_key(const Const *a, const Const *b) {
-  double x, y;
-  return const_equal(a, b) || (a->kind != b->kind && as_number(a, &x) && as_number(b, &y) && x == y);
+  double x, y, x_im, y_im;
+  if (const_equal(a, b)) return true;
+  if (a->kind == CONST_int && b->kind == CONST_int) return false;
+  return as_number(a, &x, &x_im) && as_number(b, &y, &y_im) && x == y && x_im == y_im;
 }
 
 static void check_key(Match *m, Node *p, int at) {

@@ -14,6 +14,16 @@ static void gen_cleanup(Gen *g, Label cleanup) {
   emit(g, OP_reraise, 1);
 }
 
+/* Where a body ends, for an instruction behind it; none if that may be reached from several lines. */
+static Loc last_line(NodeList body) {
+  const Node *last = body.items[body.n - 1];
+  switch (last->kind) {
+  case NODE_If: case NODE_For: case NODE_AsyncFor: case NODE_While: case NODE_Try: case NODE_TryStar:
+  case NODE_With: case NODE_AsyncWith: case NODE_Match: return (Loc){0};
+  default: return last->loc;
+  }
+}
+
 static void gen_try_finally(Gen *g, Node *n, void (*inner)(Gen *, Node *)) {
   Label end = label_new(g), exit = label_new(g), cleanup = label_new(g);
   Block *b = block_push(g, BLOCK_FINALLY_TRY, -1, -1);
@@ -32,7 +42,7 @@ static void gen_try_finally(Gen *g, Node *n, void (*inner)(Gen *, Node *)) {
   outer = region_enter(g, cleanup, 1);
   gen_stmts(g, n->Try.finalbody);
   block_pop(g);
-  g->loc = (Loc){0};
+  g->loc = last_line(n->Try.finalbody);
   emit(g, OP_reraise, 1);
   region_leave(g, outer);
   gen_cleanup(g, cleanup);
@@ -98,8 +108,8 @@ static void gen_handlers(Gen *g, Node *n, Label end) {
     if (h->ExceptHandler.name) gen_named_handler(g, h, end, outer);
     else gen_plain_handler(g, h, end, outer);
     label_here(g, next);
+    g->loc = h->loc;
   }
-  g->loc = (Loc){0};
   emit(g, OP_reraise, 1);
   region_leave(g, outer);
   gen_cleanup(g, cleanup);
@@ -242,6 +252,7 @@ void gen_with(Gen *g, Node *n, int item) {
   emit(g, OP_with_except_start, 0);
   if (is_async) gen_await(g, 2);
   emit_jump(g, OP_jump_if_true, suppress);
+  g->loc = (Loc){0};
   emit(g, OP_reraise, 1);
   label_here(g, suppress); /* [exit previous exc] */
   emit(g, OP_pop_top, 0);

@@ -284,6 +284,20 @@ static int lex_unicode_name(Lexer *lx, Token *t, const char *start, const char *
   return TOK_NAME;
 }
 
+/* Before Python 3.7 async and await were keywords only in the functions that "async def" begins, up to the
+ * first line indented no further: the kind of such a word at s. */
+static int old_async_word(Lexer *lx, int k, const char *s) {
+  if (lx->in_async_def) return k;
+  while (CLASS(s) & SPACE) s++;
+  if (k != TOK_async || strncmp(s, "def", 3) || CLASS(s + 3) & CONT) return TOK_NAME;
+  lx->in_async_def = true;
+  lx->async_signature = true;
+  lx->async_indent = lx->indent;
+  return k;
+}
+
+static bool has_old_async(const Lexer *lx) { return lx->source->feature_version && lx->source->feature_version < 7; }
+
 static int lex_name(Lexer *lx, Token *t, const char *start) {
   uint32_t h = HASH_SEED;
   unsigned char high = 0;
@@ -300,6 +314,7 @@ static int lex_name(Lexer *lx, Token *t, const char *start) {
   if (high >= 128) return lex_unicode_name(lx, t, start, s);
   uint8_t k;
   t->name = intern_token(lx->names, start, s - start, h, &k, &t->soft);
+  if ((k == TOK_async || k == TOK_await) && has_old_async(lx)) return old_async_word(lx, k, s);
   return k;
 }
 
@@ -351,7 +366,7 @@ static int lex_operator(Lexer *lx, const char *s) {
     if (s[1] == '>') return lx->at = s + 2, TOK_RARROW;
     break;
   case '<':
-    if (s[1] == '>') return lx->at = s + 2, TOK_LESSGREATER;
+    if (s[1] == '>') return lx->at = s + 2, lx->source->future_flags & CODE_FUTURE_BARRY ? TOK_NOTEQUAL : TOK_LESSGREATER;
     break;
   }
   Operator op = operators[c & 127];
@@ -483,7 +498,10 @@ static const char *comment_end(const char *s) {
 static int next_token(Lexer *lx, Token *t, const char **start) {
   bool blank = false;
 next_line:
-  if (lx->at_line_start && indentation(lx, &blank)) return TOK_ERROR;
+  if (lx->at_line_start) {
+    if (indentation(lx, &blank)) return TOK_ERROR;
+    if (!blank && !lx->level && !lx->async_signature && lx->indent <= lx->async_indent) lx->in_async_def = false;
+  }
   *start = lx->at;
   if (lx->pending) {
     if (lx->pending > 0) return lx->pending--, TOK_INDENT;
@@ -513,7 +531,7 @@ again:;
   if (*s != '\n') return lex_operator(lx, s);
   lx->at = s + 1;
   lx->at_line_start = true;
-  if (!blank && lx->level == 0) return TOK_NEWLINE;
+  if (!blank && lx->level == 0) return lx->async_signature = false, TOK_NEWLINE;
   blank = false;
   lx->line++;
   lx->line_start = s + 1;

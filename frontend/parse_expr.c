@@ -93,6 +93,10 @@ static int comparison_operator(Parser *p) {
     if (peek(p, 1)->kind != TOK_in) return -1;
     advance(p);
   }
+  if (k == TOK_NOTEQUAL && p->source->future_flags & CODE_FUTURE_BARRY && *current(p)->start == '!') {
+    parse_error(p, current(p)->loc, "with Barry as BDFL, use '<>' instead of '!='");
+    return -1;
+  }
   advance(p);
   if (k == TOK_is && accept(p, TOK_not)) op = AST_IsNot;
   return op;

@@ -66,6 +66,8 @@ typedef struct Lexer {
   bool plain_strings;       /* ends f-strings at the first quote: bounded time while looking for further errors */
   bool failed;              /* it reported an error */
   bool minor;               /* ... of a kind that does not come before errors of the parser */
+  bool in_async_def, async_signature; /* for feature versions below 3.7: see old_async_word() */
+  int async_indent;         /* of the "async def" */
   bool embedded;            /* in an f-string's field: braces are handed out as brackets */
   int pending;              /* INDENT (positive) or DEDENT tokens still to hand out */
   int indent;

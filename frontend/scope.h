@@ -15,7 +15,8 @@ typedef enum { SCOPE_MODULE, SCOPE_FUNCTION, SCOPE_CLASS, SCOPE_TYPEPARAMS } Sco
 enum { /* Symbol.flags: how a block uses a name */
   SYM_GLOBAL = 1, SYM_NONLOCAL = 2, SYM_BOUND = 4, SYM_PARAM = 8, SYM_USED = 16, SYM_ANNOTATED = 32,
   SYM_IMPORTED = 64, SYM_COMP_ITER = 128, SYM_IN_COMPREHENSION = 256, SYM_FREE_IN_CLASS = 512,
-  SYM_TYPE_PARAM = 1024, SYM_GLOBAL_BELOW = 2048 /* module: an inner block declares it global */
+  SYM_TYPE_PARAM = 1024, SYM_GLOBAL_BELOW = 2048 /* module: an inner block declares it global */,
+  SYM_ASSIGNED = 4096 /* bound, and not only as a parameter or by an import */
 };
 
 typedef enum { BIND_NONE, BIND_LOCAL, BIND_CELL, BIND_FREE, BIND_GLOBAL /* declared */, BIND_IMPLICIT /* global or builtin */ } Binding;
@@ -78,6 +79,9 @@ void compile_enter(Compiler *c, Loc loc);
 Identifier ident_make(Compiler *c, const char *text, size_t len);
 /* __name inside class X becomes _X__name. */
 Identifier ident_mangle(Compiler *c, Identifier private, Identifier id);
+
+/* The scopes of a tree, without code, in the tree's arena.  NULL: *diag says why. */
+const Scope *compile_scopes(const Source *source, const Mod *mod, Diag *diag, Arena *diag_arena);
 
 /* Analyses the whole tree; errors unwind. */
 void scope_analyse(Compiler *c);

@@ -20,6 +20,7 @@ static Symbol *note(Walk *w, Identifier name, int flags, Loc loc) {
   Symbol *symbol = scope_symbol(w->c, w->s, mangled);
   if (flags & SYM_PARAM && symbol->flags & SYM_PARAM)
     compile_error(w->c, loc, "duplicate argument '%s' in function definition", name->text);
+  if (flags & SYM_BOUND && !(flags & (SYM_PARAM | SYM_IMPORTED))) flags |= SYM_ASSIGNED;
   symbol->flags |= (uint16_t)flags;
   if (w->s->comp_iter_target) {
     if (symbol->flags & (SYM_GLOBAL | SYM_NONLOCAL))

@@ -109,7 +109,8 @@ typedef struct { uint32_t start, end, target, depth; } Handler;
 enum { /* the values CPython documents for co_flags */
   CODE_OPTIMIZED = 1, CODE_NEWLOCALS = 2, CODE_VARARGS = 4, CODE_VARKEYWORDS = 8, CODE_NESTED = 16,
   CODE_GENERATOR = 32, CODE_COROUTINE = 128, CODE_ITERABLE_COROUTINE = 256, CODE_ASYNC_GENERATOR = 512,
-  CODE_FUTURE_ANNOTATIONS = 0x1000000
+  CODE_FUTURE_BARRY = 0x400000, CODE_FUTURE_ANNOTATIONS = 0x1000000,
+  CODE_FUTURE_MASK = 0x1fe0000 /* of all the features of __future__ */
 };
 
 typedef struct { const char *text; size_t len; } Name; /* UTF-8, NUL-terminated too */

@@ -206,6 +206,10 @@ struct Source; struct Diag;
 extern Code *(*kr_compile_hook)(const void *source, void *diag, struct Arena *diag_arena);
 /* Trees as objects (modules/_ast*.c), set along with it. */
 extern const struct AstServices *kr_ast_services;
+/* What the front end finds out about a source, as objects: the symbol table of its outermost block, or a list of
+ * its tokens.  Errors as kr_compile. */
+enum { KR_ANALYSE_SYMBOLS = 1, KR_ANALYSE_TOKENS };
+Value kr_analyse(Ctx *, Value source, Value filename, const char *mode, int analysis);
 /* Compiles an ast.Module or the like; sets an exception for a malformed tree. */
 Value kr_compile_tree(Ctx *, Value tree, Value filename, const char *mode, int flags, int optimize);
 /* Whether v is an instance of ast.AST. */

@@ -366,7 +366,7 @@ typedef struct { BaseException base; Value msg, filename, lineno, offset, text, 
 typedef struct { BaseException base; Value msg, name, path; } ImportErrorObj;
 typedef struct { BaseException base; Value name, obj; } NameErrorObj; /* AttributeError too */
 typedef struct { BaseException base; Value encoding, object, reason; int64_t start, end; } UnicodeErrorObj;
-typedef struct { Object ob; Value next, frame; int32_t lasti /* instruction index */, lineno; } Traceback;
+typedef struct { Object ob; Value next, frame; int32_t lasti /* twice the instruction index */, lineno; } Traceback;
 Value traceback_new(Ctx *, Value next /* or 0 */, Value frame, int lasti, int lineno);
 KR_INLINE BaseException *exc_of(Value v) { return (BaseException *)kr_obj(v); }
 
@@ -384,6 +384,7 @@ struct FrameObj {
   uint8_t trace_lines, trace_opcodes;
   uint8_t at_start;  /* while the call event is told: nothing of the body has run */
   uint32_t last_pos; /* instruction traced last */
+  uint32_t error_pos; /* instruction that raised the last exception, or passed it on from a line of its own */
 };
 /* A frame with f->object set returns: the object takes over what it needs (references of its own to
  * the locals) unless nobody else holds it.  The caller drops its locals afterwards. */

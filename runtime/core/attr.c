@@ -56,7 +56,23 @@ Value kr_generic_getattr(Ctx *ctx, Value obj, Value name) {
   return KR_UNLIKELY(r == KR_ABSENT) ? kr_raise_attribute(ctx, obj, name) : r;
 }
 
-Value kr_getattr(Ctx *ctx, Value obj, Value name) { return kr_type_of(obj)->getattr(ctx, obj, name); }
+/* An AttributeError that user code raised without saying of what gets to know it, for suggestions. */
+static KR_COLD Value complete_error(Ctx *ctx, Value obj, Value name) {
+  if (!ctx->exc || !kr_instance_of(ctx->exc, &kr_type_AttributeError)) return 0;
+  NameErrorObj *e = (NameErrorObj *)kr_obj(ctx->exc);
+  if (e->name || e->obj) return 0;
+  e->name = kr_ref(name);
+  e->obj = kr_ref(obj);
+  return 0;
+}
+
+static inline Value looked_up(Ctx *ctx, Value obj, Value name, Value r) {
+  return KR_LIKELY(r) ? r : complete_error(ctx, obj, name);
+}
+
+Value kr_getattr(Ctx *ctx, Value obj, Value name) {
+  return looked_up(ctx, obj, name, kr_type_of(obj)->getattr(ctx, obj, name));
+}
 
 Value kr_getattr_c(Ctx *ctx, Value obj, const char *text) {
   Value name = str_intern_c(ctx, text);
@@ -119,11 +135,11 @@ static Value instance_own(Ctx *ctx, Value obj, Type *type, Value name) {
 Value kr_getmethod(Ctx *ctx, Value obj, Value name, Value *self) {
   Type *type = kr_type_of(obj);
   *self = 0;
-  if (type->getattr != kr_generic_getattr || !is_ready_name(name)) return type->getattr(ctx, obj, name);
+  if (type->getattr != kr_generic_getattr || !is_ready_name(name)) return kr_getattr(ctx, obj, name);
   Value descr = type_lookup(type, name);
   if (descr == KR_ABSENT || !(kr_type_of(descr)->flags & T_METHOD_DESCR)) {
     Value r = generic_opt(ctx, obj, name);
-    return r == KR_ABSENT ? kr_raise_attribute(ctx, obj, name) : r;
+    return r == KR_ABSENT ? kr_raise_attribute(ctx, obj, name) : looked_up(ctx, obj, name, r);
   }
   Value own = instance_own(ctx, obj, type, name);
   if (own != KR_ABSENT) return kr_ref(own);
@@ -239,13 +255,13 @@ Value kr_getattr_cached(Ctx *ctx, Value obj, Value name, AttrCache *c) {
       Value v = try_other(ctx, obj, c);
       if (v) return kr_ref(v);
       if (c->kind == KIND_PROPERTY && c->epoch == kr_runtime.type_epoch)
-        return bind(ctx, c->value, kr_type_property.descr_get, obj, kr_type_of(obj));
+        return looked_up(ctx, obj, name, bind(ctx, c->value, kr_type_property.descr_get, obj, kr_type_of(obj)));
     }
   }
   GetAttrFn get = kr_type_of(obj)->getattr;
   if (get == kr_generic_getattr || get == module_getattr) fill_load(ctx, c, obj, name); /* before: the look-up may change the object */
   else if (get == type_getattr) fill_type(c, obj, name);
-  return get(ctx, obj, name);
+  return looked_up(ctx, obj, name, get(ctx, obj, name));
 }
 
 static void fill_store(Ctx *ctx, AttrCache *c, Value obj, Value name) {

@@ -168,9 +168,12 @@ void kr_traceback_here(Ctx *ctx, Frame *f) {
   Value exc = kr_fetch(ctx);
   if (!exc) return;
   Value frame = frame_object(ctx, f);
-  Value tb = frame ? traceback_new(ctx, exc_of(exc)->traceback, frame, (int)f->pos, (int)code_line(f->code, f->pos)) : 0;
+  Value tb = frame ? traceback_new(ctx, exc_of(exc)->traceback, frame, 2 * (int)f->pos, (int)code_line(f->code, f->pos)) : 0;
   kr_unref(ctx, frame);
-  if (tb) kr_set(ctx, &exc_of(exc)->traceback, tb);
+  if (tb) {
+    kr_set(ctx, &exc_of(exc)->traceback, tb);
+    f->object->error_pos = f->pos;
+  }
   kr_restore(ctx, exc);
 }
 

@@ -119,9 +119,12 @@ typedef struct {
   Source source;
   Value filename, tree /* or 0 */;
   bool only_tree;
+  int analysis; /* KR_ANALYSE_..., or 0 */
 } Job;
 
 static Value produce(Ctx *ctx, Job *job, Diag *diag, Arena *arena) {
+  if (job->analysis == KR_ANALYSE_SYMBOLS) return kr_ast_services->symbols(ctx, &job->source, diag, arena);
+  if (job->analysis == KR_ANALYSE_TOKENS) return kr_ast_services->tokens(ctx, &job->source, diag, arena);
   if (job->only_tree) return kr_ast_services->parse(ctx, &job->source, diag, arena);
   Code *code = job->tree ? kr_ast_services->compile(ctx, job->tree, &job->source, diag, arena) : kr_compile_hook(&job->source, diag, arena);
   return code ? code_wrap(ctx, code) : 0;
@@ -167,7 +170,7 @@ static int job_start(Ctx *ctx, Job *job, Value filename, const char *mode, int f
   Source *s = &job->source;
   job->filename = filename;
   job->only_tree = flags & PYCF_ONLY_AST;
-  if (!kr_compile_hook || ((job->only_tree || job->tree) && !kr_ast_services)) {
+  if (!kr_compile_hook || ((job->only_tree || job->tree || job->analysis) && !kr_ast_services)) {
     kr_raise(ctx, &kr_type_RuntimeError, "this program was built without a compiler");
     return -1;
   }
@@ -181,27 +184,36 @@ static int job_start(Ctx *ctx, Job *job, Value filename, const char *mode, int f
   s->max_int_digits = digits < 0 ? 0 : digits ? digits : -1;
   s->allow_incomplete = flags & PYCF_INCOMPLETE_INPUT;
   s->is_script = flags & KR_COMPILE_SCRIPT;
-  s->future_flags = (uint32_t)flags & CODE_FUTURE_ANNOTATIONS;
+  s->future_flags = (uint32_t)flags & CODE_FUTURE_MASK;
   s->filename = str_wtf8_dup(ctx, filename, NULL);
   return s->filename ? 0 : -1;
 }
 
-Value kr_compile(Ctx *ctx, Value source, Value filename, const char *mode, int flags, int optimize) {
-  Job job = {.source = {.is_text = kr_is_anystr(source)}};
-  if (job_start(ctx, &job, filename, mode, flags, optimize) < 0) return 0;
+/* Runs a job that was started, on a str or a bytes-like object. */
+static Value run_on(Ctx *ctx, Job *job, Value source) {
   Buffer buffer = {0};
   Value v = 0;
-  if (job.source.is_text) {
-    job.source.bytes = str_utf8(ctx, source, &job.source.size);
-    if (job.source.bytes) v = run_job(ctx, &job);
+  if (job->source.is_text) {
+    job->source.bytes = str_utf8(ctx, source, &job->source.size);
+    if (job->source.bytes) v = run_job(ctx, job);
   } else if (kr_get_buffer(ctx, source, &buffer, 0) == 0) {
-    job.source.bytes = buffer.data;
-    job.source.size = (size_t)buffer.len;
-    v = run_job(ctx, &job);
+    job->source.bytes = buffer.data;
+    job->source.size = (size_t)buffer.len;
+    v = run_job(ctx, job);
     kr_release_buffer(ctx, &buffer);
   }
-  free((char *)job.source.filename);
+  free((char *)job->source.filename);
   return v;
+}
+
+Value kr_compile(Ctx *ctx, Value source, Value filename, const char *mode, int flags, int optimize) {
+  Job job = {.source = {.is_text = kr_is_anystr(source)}};
+  return job_start(ctx, &job, filename, mode, flags, optimize) < 0 ? 0 : run_on(ctx, &job, source);
+}
+
+Value kr_analyse(Ctx *ctx, Value source, Value filename, const char *mode, int analysis) {
+  Job job = {.source = {.is_text = kr_is_anystr(source)}, .analysis = analysis};
+  return job_start(ctx, &job, filename, mode, 0, 0) < 0 ? 0 : run_on(ctx, &job, source);
 }
 
 Value kr_compile_tree(Ctx *ctx, Value tree, Value filename, const char *mode, int flags, int optimize) {

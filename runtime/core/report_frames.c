@@ -73,7 +73,8 @@ static void add_entry(Report *r, const Traceback *tb) {
   const CodeObj *code = frame_record(tb->frame)->code;
   report_margin(r, '|');
   report_add(r, "  File \"%U\", line %d, in %U\n", code->filename, (int)tb->lineno, code->name);
-  const Loc *loc = code->code->locs && (uint32_t)tb->lasti < code->code->ninsns ? &code->code->locs[tb->lasti] : NULL;
+  uint32_t pos = (uint32_t)tb->lasti / 2;
+  const Loc *loc = code->code->locs && pos < code->code->ninsns ? &code->code->locs[pos] : NULL;
   add_source(r, code->filename, tb->lineno, loc);
 }
 

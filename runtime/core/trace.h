@@ -8,6 +8,9 @@ KR_INLINE int trace_active(const Ctx *ctx) { return (ctx->trace || ctx->profile)
 
 /* Sets the calling thread's trace or profile function (new reference, taken; 0: none). */
 void trace_set_function(Ctx *, Value *which, Value function);
+/* For an exception that leaves a frame through cleanup code, which has no line: f_lineno becomes that of where the
+ * exception came from. */
+void frame_point_at_error(Ctx *, Frame *);
 /* A frame starts or a generator is resumed.  -1: the function raised. */
 int trace_call(Ctx *, Frame *);
 /* The instruction at pos is about to run: line and opcode events. */

@@ -35,12 +35,15 @@ static KR_COLD Value *unwind(Ctx *ctx, Frame *f, Value *base, Value *sp, uint32_
   if (!hands_on(ctx, c->insns[f->pos])) {
     kr_traceback_here(ctx, f);
     if (trace_active(ctx)) trace_exception(ctx, f);
+  } else if (f->object && c->locs[f->pos].line) {
+    f->object->error_pos = f->pos;
   }
   const Handler *h = find_handler(c, f->pos);
   Value *cut = base + (h ? h->depth : 0), exc = kr_fetch(ctx);
   while (sp > cut) kr_unref(ctx, *--sp);
   if (!h) {
     kr_restore(ctx, exc);
+    frame_point_at_error(ctx, f);
     return NULL;
   }
   *sp = exc;
@@ -141,10 +144,13 @@ static void suspend(Frame *f, Value *base, Value *sp, uint32_t n) {
     DISPATCH();                                                     \
   }
 
+/* A loop that passes a value on to an inner iterator does not poll: a signal's exception is to be raised
+ * in the innermost one, where it may be expected. */
 #define GO_TO(target)                                               \
   {                                                                 \
     uint32_t to_ = (target);                                        \
-    if (to_ <= pc && kr_poll(ctx) < 0) goto raised;                 \
+    if (to_ <= pc && KR_UNLIKELY(ctx->pending != 0) && insn_op(insns[to_].insn) != OP_send && kr_run_pending(ctx) < 0) \
+      goto raised;                                                  \
     pc = to_;                                                       \
     DISPATCH();                                                     \
   }

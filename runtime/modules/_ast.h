@@ -17,6 +17,9 @@ typedef struct AstServices {
   Value (*parse)(Ctx *, const Source *, Diag *diag, Arena *);
   /* An object tree to code; NULL likewise. */
   Code *(*compile)(Ctx *, Value tree, const Source *, Diag *diag, Arena *);
+  /* The symbol table of a source's outermost block, and a list of its tokens; as parse. */
+  Value (*symbols)(Ctx *, const Source *, Diag *diag, Arena *);
+  Value (*tokens)(Ctx *, const Source *, Diag *diag, Arena *);
 } AstServices;
 extern const AstServices ast_services;
 
@@ -26,6 +29,10 @@ extern Value ast_sum_classes[];                /* by sum number */
 extern Value ast_enum_instances[AST_ENUM_COUNT];
 extern Value ast_location_keys[4];             /* lineno, col_offset, end_lineno, end_col_offset */
 int ast_ready(Ctx *);                          /* imports the module; -1: raised */
+
+/* ---- _ast_symbols.c, _ast_tokens.c: the services of these names ---- */
+Value ast_symbols(Ctx *, const Source *, Diag *diag, Arena *);
+Value ast_tokens(Ctx *, const Source *, Diag *diag, Arena *);
 
 /* ---- _ast_build.c, _ast_read.c, _ast_validate.c ---- */
 Value ast_to_object(Ctx *, const Mod *);

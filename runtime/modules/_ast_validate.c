@@ -364,4 +364,4 @@ static Code *service_compile(Ctx *ctx, Value tree, const Source *source, Diag *d
   return compile_ast(source, mod, diag, arena);
 }
 
-const AstServices ast_services = {service_parse, service_compile};
+const AstServices ast_services = {service_parse, service_compile, ast_symbols, ast_tokens};

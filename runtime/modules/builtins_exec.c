@@ -20,7 +20,7 @@ static Value strip_blanks(Ctx *ctx, Value text) {
 }
 
 /* __future__ features of the code that calls. */
-static int inherited_flags(Ctx *ctx) { return ctx->frame ? (int)(ctx->frame->code->code->flags & CODE_FUTURE_ANNOTATIONS) : 0; }
+static int inherited_flags(Ctx *ctx) { return ctx->frame ? (int)(ctx->frame->code->code->flags & CODE_FUTURE_MASK) : 0; }
 
 /* ---- compile ---- */
 

@@ -71,7 +71,18 @@ static Value sys_unraisablehook_m(Ctx *ctx, Value self, const Value *a) {
   return KR_None;
 }
 
+/* An exception that no code let pass gets the place that it became known at. */
+static void add_place(Ctx *ctx, Value exc) {
+  if (!kr_has_flag(exc, T_EXCEPTION) || exc_of(exc)->traceback || !ctx->frame) return;
+  Value raised = kr_fetch(ctx);
+  kr_restore(ctx, kr_ref(exc));
+  kr_traceback_here(ctx, ctx->frame);
+  kr_clear_exc(ctx);
+  if (raised) kr_restore(ctx, raised);
+}
+
 void kr_call_unraisable_hook(Ctx *ctx, Value exc, Value text, Value obj) {
+  add_place(ctx, exc);
   Value hook = hook_or_absent(ctx, "unraisablehook");
   Value args = hook && hook != KR_ABSENT && hook != KR_None ? unraisable_args(ctx, exc, text, obj) : 0;
   if (!args) {

@@ -110,7 +110,10 @@ static int match_callable(Ctx *ctx, Value exc, Value condition) {
   return yes;
 }
 
-static int match_same(Ctx *ctx, Value exc, Value wanted) { return set_contains(ctx, wanted, exc); }
+/* Exceptions in sets go by identity: they may be unhashable, or equal to others. */
+static Value identity(Value exc) { return kr_int((int64_t)(exc >> 3)); }
+
+static int match_same(Ctx *ctx, Value exc, Value wanted) { return set_contains(ctx, wanted, identity(exc)); }
 
 static MatchFn matcher_for(Ctx *ctx, Value condition) {
   if (kr_is_type(condition) && (kr_as_type(condition)->flags & T_EXCEPTION)) return match_type;
@@ -239,9 +242,9 @@ int kr_check_eg_match(Ctx *ctx, Value exc, Value type, Value *rest, Value *match
   return 0;
 }
 
-/* Adds the leaves of a group to a set. */
+/* Adds the identities of a group's leaves to a set. */
 static int collect_leaves(Ctx *ctx, Value exc, Value set) {
-  if (!is_group(exc)) return set_add(ctx, set, exc);
+  if (!is_group(exc)) return set_add(ctx, set, identity(exc));
   const Tuple *members = tuple_of(group_of(exc)->exceptions);
   for (int64_t i = 0; i < members->len; i++)
     if (collect_leaves(ctx, members->items[i], set) < 0) return -1;
@@ -283,7 +286,6 @@ static Value combine(Ctx *ctx, Value original, Value raised, Value reraised) {
     if (r < 0) return 0;
   }
   if (list_of(raised)->len == 0) return KR_None;
-  if (list_of(raised)->len == 1) return kr_ref(list_of(raised)->items[0]);
   return kr_call2(ctx, kr_val(&kr_type_BaseExceptionGroup), N(empty), raised);
 }
 

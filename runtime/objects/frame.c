@@ -44,9 +44,17 @@ static void take_over(Ctx *ctx, FrameObj *o, Frame *f) {
   kr_restore(ctx, exc);
 }
 
+void frame_point_at_error(Ctx *ctx, Frame *f) {
+  const Code *c = f->code->code;
+  if (!ctx->exc || !f->object || !c->locs || f->pos >= c->ninsns || insn_op(c->insns[f->pos]) != OP_reraise || c->locs[f->pos].line) return;
+  Value tb = exc_of(ctx->exc)->traceback;
+  if (tb && ((Traceback *)kr_obj(tb))->frame == kr_val(f->object)) f->pos = f->object->error_pos;
+}
+
 void frame_leave(Ctx *ctx, Frame *f) {
   FrameObj *o = f->object;
   if (!o) return;
+  frame_point_at_error(ctx, f);
   if (o->ob.refs > 1) take_over(ctx, o, f);
   f->object = NULL;
   kr_unref(ctx, kr_val(o));

@@ -63,8 +63,6 @@ static Value method_getattr(Ctx *ctx, Value self, Value name) {
   return kr_getattr(ctx, method_of(self)->func, name);
 }
 
-static Value method_descr_get(Ctx *ctx, Value self, Value obj, Value type) { return kr_ref(self); }
-
 static Value method_reduce(Ctx *ctx, Value self, const Value *a) {
   Value name = kr_getattr(ctx, method_of(self)->func, N(__name__));
   if (!name) return 0;
@@ -101,6 +99,6 @@ Type kr_type_method = {
   TYPE_HEAD(method, "method"), .flags = T_GC | T_WEAKREF | T_VECTORCALL, .size = sizeof(BoundMethod),
   .sig = "function, instance, /", .doc = "A function bound to the instance it is called with.",
   .new = method_make, .call = method_call, .repr = method_repr, .compare = method_compare, .hash = method_hash,
-  .getattr = method_getattr, .descr_get = method_descr_get, .traverse = method_traverse, .clear = method_clear,
+  .getattr = method_getattr, .traverse = method_traverse, .clear = method_clear,
   .free = method_clear, .methods = method_methods, .members = method_members, .getsets = method_getsets,
 };

@@ -24,7 +24,7 @@ static Value tb_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value
   if (!kr_has_shape(a[1], SHAPE_frame))
     return kr_raise(ctx, &kr_type_TypeError, "traceback() argument 'tb_frame' must be frame, not %T", a[1]);
   if (kr_index_i64(ctx, a[2], &lasti) < 0 || kr_index_i64(ctx, a[3], &lineno) < 0) return 0;
-  return traceback_new(ctx, a[0] == KR_None ? 0 : a[0], a[1], (int)lasti / 2, (int)lineno);
+  return traceback_new(ctx, a[0] == KR_None ? 0 : a[0], a[1], (int)lasti, (int)lineno);
 }
 
 static void tb_traverse(Object *o, VisitFn visit, void *arg) {
@@ -72,9 +72,6 @@ static int tb_set_next(Ctx *ctx, Value self, Value v) {
   return 0;
 }
 
-/* Code positions count two bytes an instruction, as co_positions and dis expect. */
-static Value tb_get_lasti(Ctx *ctx, Value self) { return kr_int((int64_t)tb_of(self)->lasti * 2); }
-
 /* Only its own attributes are of interest. */
 static Value tb_dir(Ctx *ctx, Value self, const Value *a) {
   static const char *const names[] = {"tb_frame", "tb_next", "tb_lasti", "tb_lineno"};
@@ -89,10 +86,11 @@ static Value tb_dir(Ctx *ctx, Value self, const Value *a) {
 
 static const Method tb_methods[] = {{"__dir__", tb_dir, "", "The names of its attributes."}, {0}};
 static const GetSet tb_getsets[] = {
-  {"tb_next", tb_get_next, tb_set_next, NULL}, {"tb_lasti", tb_get_lasti, NULL, NULL}, {0}};
+  {"tb_next", tb_get_next, tb_set_next, NULL}, {0}};
 
 static const Member tb_members[] = {
   {"tb_frame", MEMBER_VALUE, offsetof(Traceback, frame), 1, NULL},
+  {"tb_lasti", MEMBER_I32, offsetof(Traceback, lasti), 1, NULL},
   {"tb_lineno", MEMBER_I32, offsetof(Traceback, lineno), 1, NULL}, {0}};
 
 Type kr_type_traceback = {

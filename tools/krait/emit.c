@@ -60,7 +60,7 @@ int cmd_config(int argc, char **argv) {
     if (i > 1) putchar(' ');
     if (!strcmp(argv[i], "--cflags")) printf("-fno-strict-aliasing -I%s", paths.include);
     else if (!strcmp(argv[i], "--libs"))
-      printf("-L%s -Wl,--gc-sections -lkrait_frontend -lkrait_runtime -lkrait_ir %s", paths.lib, build_link_words());
+      printf("-L%s -Wl,--gc-sections -lkrait_runtime -lkrait_frontend -lkrait_ir %s", paths.lib, build_link_words());
     else if (!strcmp(argv[i], "--prefix")) printf("%s", paths.include);
     else if (!strcmp(argv[i], "--stdlib")) printf("%s", KRAIT_STDLIB);
     else return wrong("config", argv[i]);

@@ -80,6 +80,7 @@ void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out);
 
 /* The record of the function's frame, as a C text. */
 const char *emit_frame(const Emitter *e);
+const char *emit_frame_pointer(const Emitter *e);
 /* The k-th result of an instruction with several. */
 SsaInsn *emit_projection(SsaInsn *i, uint32_t k);
 /* A template's text with its placeholders filled in. */

@@ -151,7 +151,7 @@ void emit_goto_error(Emitter *e, SsaInsn *i) {
   }
   fprintf(e->out, "goto raised%u;", b->id);
   fprintf(e->cold, "raised%u:\n", b->id);
-  if (keeps_traceback(i)) fprintf(e->cold, "  kr_traceback_here(ctx, &%s);\n", emit_frame(e));
+  if (keeps_traceback(i)) fprintf(e->cold, "  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
   for (uint32_t k = i->ndrops; k-- > 0;) emit_unref(e, i->drops[k], true, e->cold);
   moves(e, b, EDGE_HANDLER, e->cold);
   fprintf(e->cold, "  goto L%u;\n", b->succs[EDGE_HANDLER]->id);
@@ -159,8 +159,8 @@ void emit_goto_error(Emitter *e, SsaInsn *i) {
 
 static void leave(Emitter *e) {
   if (e->f->is_generator) return; /* whoever resumed it leaves the frame */
-  if (e->nslots) fprintf(e->out, "  kr_leave_frame_slots(ctx, &frame, slots, %u);\n", e->nslots);
-  else fputs("  kr_leave_frame(ctx, &frame);\n", e->out);
+  if (e->nslots) fprintf(e->out, "  kr_leave_frame_slots(ctx, FRAME, slots, %u);\n", e->nslots);
+  else fputs("  kr_leave_frame(ctx, FRAME);\n", e->out);
 }
 
 static void emit_exits(Emitter *e) {
@@ -171,7 +171,7 @@ static void emit_exits(Emitter *e) {
     if (x->rest) fprintf(e->out, "  goto drop%u;\n", x->rest->label);
     else if (x->next || !x->traceback) fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");
   }
-  if (e->raised_label) fprintf(e->out, "raised:\n  kr_traceback_here(ctx, &%s);\n", emit_frame(e));
+  if (e->raised_label) fprintf(e->out, "raised:\n  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
   if (e->unwind_label) fputs("unwind:\n", e->out);
   if (!e->raised_label && !e->unwind_label) return;
   leave(e);
@@ -265,7 +265,7 @@ static void emit_slots(Emitter *e, FILE *out) {
       if (i->op == SSA_param && i->n == 0) fprintf(out, "  slots[0] = kr_ref(%s);\n", emit_name(e, i));
   for (uint32_t k = 0; k < c->nfrees; k++)
     fprintf(out, "  slots[%u] = kr_ref(kr_free_cell(callee, %u));\n", c->nlocals + c->ncells + k, k);
-  fputs("  frame.locals = slots;\n", out);
+  fputs("  frame.locals = slots;\n  frame.kind = FRAME_SLOTS;\n", out);
 }
 
 /* The parameters' names, each after a prefix. */
@@ -288,7 +288,7 @@ static void signature(Emitter *e, FILE *out) {
 
 /* What can not be entered has raised, or is left to the interpreter, which starts over with the same arguments. */
 static void entry_check(Emitter *e, FILE *out) {
-  fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, &frame, callee) < 0)) return kr_not_entered(ctx, callee", out);
+  fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee", out);
   write_params(e, ", ", out);
   fputs(");\n", out);
 }
@@ -350,7 +350,7 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   if (f->is_generator) emit_resume_head(&e, u->body);
   else {
     signature(&e, u->body);
-    fputs(" {\n  Frame frame;\n", u->body);
+    fprintf(u->body, " {\n  %s frame;\n", e.nslots ? "SlotFrame" : "NativeFrame");
   }
   declare_rep(&e, REP_VALUE, "Value", u->body);
   declare_rep(&e, REP_I64, "int64_t", u->body);

@@ -41,7 +41,8 @@ void emit_generator_return(Emitter *e, SsaInsn *v) {
 /* ---- the functions ---- */
 
 void emit_resume_head(Emitter *e, FILE *out) {
-  fprintf(out, "static Value %s_resume(Ctx *ctx, Generator *g, Value sent) {\n  Value *const slots = g->slots;\n", e->symbol);
+  fprintf(out, "static Value %s_resume(Ctx *ctx, Generator *g, Value sent) {\n  Value *const slots = g->slots;\n"
+          "  const Value callee = g->frame.func;\n", e->symbol);
 }
 
 void emit_resume_dispatch(Emitter *e, FILE *out) {

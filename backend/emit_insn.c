@@ -37,7 +37,7 @@ static const char *const compare_names[] = {
 /* The text for an instruction: with fast paths in line where it may run often. */
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
-  if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, $f.globals, $f.builtins, $N, $G)";
+  if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, $N, $G)";
   bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
   return hot ? fast_templates[i->op] : templates[i->op].text;
 }
@@ -118,6 +118,7 @@ static void emit_name_constant(Emitter *e, uint32_t n) {
   fputs(" */]", e->out);
 }
 
+const char *emit_frame_pointer(const Emitter *e) { return e->f->is_generator ? "&g->frame" : "FRAME"; }
 const char *emit_frame(const Emitter *e) { return e->f->is_generator ? "g->frame" : "frame"; }
 
 /* ---- operands ---- */
@@ -188,7 +189,7 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
     return t;
   }
   switch (*t++) {
-  case 'f': fputs(emit_frame(e), out); break;
+  case 'F': fputs(emit_frame_pointer(e), out); break;
   case 'r': fputs(emit_name(e, i), out); break;
   case 'p': fputs(emit_name(e, emit_projection(i, (uint32_t)(*t++ - '0'))), out); break;
   case 'n': fprintf(out, "%u", i->n); break;
@@ -254,7 +255,7 @@ static void load_method(Emitter *e, SsaInsn *i) {
 
 static void make_function(Emitter *e, SsaInsn *i) {
   uint32_t at = 0;
-  fprintf(e->out, "  %s = kr_make_function(ctx, &%s, (CodeObj *)kr_obj(", emit_name(e, i), emit_frame(e));
+  fprintf(e->out, "  %s = kr_make_function(ctx, %s, (CodeObj *)kr_obj(", emit_name(e, i), emit_frame_pointer(e));
   operand(e, i->args[i->nargs - 1]);
   fputs(")", e->out);
   for (uint32_t bit = 1; bit <= 8; bit <<= 1) {

@@ -8,21 +8,37 @@ typedef struct CodeObj CodeObj;
 typedef struct FrameObj FrameObj;
 
 /* A running function: a record on the C stack (compiled code) or at the head of the interpreter's
- * locals and stack.  A frame object is made only when somebody asks for one. */
-typedef struct Frame {
-  struct Frame *prev;
-  Value func;          /* function object, borrowed; 0 for module bodies, exec and class bodies */
-  CodeObj *code;       /* borrowed from the function, which the caller keeps alive; as in Function, so */
-  Value globals;       /* dict, borrowed;                             that these three are copied at once */
-  Value builtins;      /* dict, borrowed */
-  Value ns;            /* mapping of a class or module body or exec; 0 in functions */
-  Value *locals;       /* locals, then cells and free variables; NULL if the frame keeps none in memory */
-  FrameObj *object;    /* owned, or NULL */
+ * locals and stack.  A frame object is made only when somebody asks for one.
+ *
+ * Records of compiled code end after kind (NativeFrame) or locals (SlotFrame): what a function does with
+ * each call is kept small.  Whoever may meet such a record reads the rest through frame_code and the
+ * like. */
+#define FRAME_HEAD \
+  struct Frame *prev; \
+  Value func;          /* function object, borrowed; 0 for module bodies, exec and class bodies */ \
+  FrameObj *object;    /* owned, or NULL */ \
+  uint32_t kind;       /* FRAME_... */ \
   uint32_t pos;        /* index of the instruction being run */
-  uint8_t kind;        /* FRAME_... */
+typedef struct Frame {
+  FRAME_HEAD
+  Value *locals;       /* locals, then cells and free variables; NULL if the frame keeps none in memory */
+  CodeObj *code;       /* these are borrowed */
+  Value globals;       /* dict */
+  Value builtins;      /* dict */
+  Value ns;            /* mapping of a class or module body or exec; 0 in functions */
 } Frame;
+typedef struct { FRAME_HEAD } NativeFrame;
+typedef struct { FRAME_HEAD Value *locals; } SlotFrame;
 
-enum { FRAME_VM, FRAME_NATIVE, FRAME_GENERATOR /* locals live in a generator object */ };
+enum { FRAME_VM, FRAME_NATIVE /* a NativeFrame */, FRAME_SLOTS /* a SlotFrame */,
+       FRAME_GENERATOR /* locals live in a generator object */ };
+KR_INLINE int frame_is_short(const Frame *f) { return f->kind == FRAME_NATIVE || f->kind == FRAME_SLOTS; }
+/* What a record of any kind runs, and where; all borrowed.  frame_slots: NULL if none are in memory. */
+CodeObj *frame_code(const Frame *);
+Value frame_globals(const Frame *);
+Value frame_builtins(const Frame *);
+KR_INLINE Value frame_ns(const Frame *f) { return frame_is_short(f) ? 0 : f->ns; }
+KR_INLINE Value *frame_slots(const Frame *f) { return f->kind == FRAME_NATIVE ? NULL : f->locals; }
 
 enum { /* Ctx.pending */
   PENDING_SIGNAL = 1, PENDING_SWITCH = 2, PENDING_GC = 4, PENDING_CALL = 8, PENDING_TRACE = 16,

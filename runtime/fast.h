@@ -15,6 +15,8 @@
 
 /* ---- frames ---- */
 
+/* The record of an emitted function, a NativeFrame or SlotFrame called frame, for who takes any. */
+#define FRAME ((Frame *)&frame)
 /* Starts a compiled function: links its frame, counts the recursion, does pending work.  -1: raised, or
  * nothing is raised and the interpreter must run the function, since calls and lines are traced. */
 int kr_enter_frame_slow(Ctx *, Frame *);
@@ -22,17 +24,11 @@ int kr_enter_frame_slow(Ctx *, Frame *);
  * arguments (one Value, borrowed, a parameter). */
 Value kr_not_entered(Ctx *, Value callee, ...);
 KR_FAST(int, kr_enter_frame, (Ctx *ctx, Frame *frame, Value callee), {
-  Function *f = (Function *)kr_obj(callee);
   frame->prev = ctx->frame;
-  frame->code = f->code;
   frame->func = callee;
-  frame->globals = f->globals;
-  frame->builtins = f->builtins;
-  frame->ns = 0;
-  frame->locals = NULL;
-  frame->pos = 0;
-  frame->kind = FRAME_NATIVE;
   frame->object = NULL;
+  frame->kind = FRAME_NATIVE;
+  frame->pos = 0;
   if (KR_UNLIKELY(++ctx->depth > ctx->depth_limit || kr_stack_low(ctx) || ctx->pending)) return kr_enter_frame_slow(ctx, frame);
   ctx->frame = frame;
   return 0;
@@ -72,15 +68,16 @@ Value kr_load_name(Ctx *, Frame *, Value name);
 int kr_store_name(Ctx *, Frame *, Value name, Value v);
 int kr_delete_name(Ctx *, Frame *, Value name);
 int kr_setup_annotations(Ctx *, Frame *);
-KR_FAST(Value, kr_global, (Ctx *ctx, Frame *frame, Value name, GlobalCache *c), {
-  Dict *globals = dict_of(frame->globals);
+KR_INLINE Function *kr_function(Value callee) { return (Function *)kr_obj(callee); }
+KR_FAST(Value, kr_global, (Ctx *ctx, Value callee, Value name, GlobalCache *c), {
+  Dict *globals = dict_of(kr_function(callee)->globals);
   if (KR_LIKELY(c->globals_version && globals->keys_version == c->globals_version)) {
     Dict *builtins;
     if (!c->in_builtins) return kr_ref(globals->entries[c->index].value);
-    builtins = dict_of(frame->builtins);
+    builtins = dict_of(kr_function(callee)->builtins);
     if (KR_LIKELY(builtins->keys_version == c->builtins_version)) return kr_ref(builtins->entries[c->index].value);
   }
-  return kr_load_global(ctx, frame->globals, frame->builtins, name, c);
+  return kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, name, c);
 })
 
 /* ---- attributes, calls ---- */
@@ -155,13 +152,13 @@ KR_FAST(Value, kr_fast_call4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y
 })
 /* A global that is about to be called: borrowed if it is what the cache holds, else a new reference;
  * kr_drop_callee afterwards. */
-KR_FAST(Value, kr_load_callee, (Ctx *ctx, Frame *frame, Value name, GlobalCache *g, CallCache *c), {
-  Dict *globals = dict_of(frame->globals);
+KR_FAST(Value, kr_load_callee, (Ctx *ctx, Value callee, Value name, GlobalCache *g, CallCache *c), {
+  Dict *globals = dict_of(kr_function(callee)->globals);
   if (KR_LIKELY(g->globals_version && globals->keys_version == g->globals_version && !g->in_builtins)) {
     Value f = globals->entries[g->index].value;
     return KR_LIKELY(f == c->held) ? f : kr_ref(f);
   }
-  return kr_load_global(ctx, frame->globals, frame->builtins, name, g);
+  return kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, name, g);
 })
 KR_FAST(void, kr_drop_callee, (Ctx *ctx, Value f, const CallCache *c), {
   if (KR_UNLIKELY(f != c->held)) kr_unref(ctx, f);

@@ -381,11 +381,14 @@ struct FrameObj {
   Value back;      /* f_back of an ended frame, or 0 */
   Value snapshot;  /* the dict that f_locals gave last, or 0 */
   Value trace;     /* f_trace or 0 */
+  CodeObj *pinned; /* the code of a compiled function that was given another while it ran; owned, or NULL */
   uint8_t trace_lines, trace_opcodes;
   uint8_t at_start;  /* while the call event is told: nothing of the body has run */
   uint32_t last_pos; /* instruction traced last */
   uint32_t error_pos; /* instruction that raised the last exception, or passed it on from a line of its own */
 };
+/* func is about to get other code: its running frames keep the old one.  -1: raised. */
+int frame_pin_code(Ctx *, Value func, CodeObj *code);
 /* A frame with f->object set returns: the object takes over what it needs (references of its own to
  * the locals) unless nobody else holds it.  The caller drops its locals afterwards. */
 void frame_leave(Ctx *, Frame *);

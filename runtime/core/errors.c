@@ -168,7 +168,7 @@ void kr_traceback_here(Ctx *ctx, Frame *f) {
   Value exc = kr_fetch(ctx);
   if (!exc) return;
   Value frame = frame_object(ctx, f);
-  Value tb = frame ? traceback_new(ctx, exc_of(exc)->traceback, frame, 2 * (int)f->pos, (int)code_line(f->code, f->pos)) : 0;
+  Value tb = frame ? traceback_new(ctx, exc_of(exc)->traceback, frame, 2 * (int)f->pos, (int)code_line(frame_code(f), f->pos)) : 0;
   kr_unref(ctx, frame);
   if (tb) {
     kr_set(ctx, &exc_of(exc)->traceback, tb);

@@ -38,8 +38,8 @@ static int take_qualname(Ctx *ctx, Type *t) {
 }
 
 static int add_module(Ctx *ctx, Type *t) {
-  if (!ctx->frame || !ctx->frame->globals) return 0;
-  Value name = dict_get(ctx, ctx->frame->globals, N(__name__));
+  if (!ctx->frame || !frame_globals(ctx->frame)) return 0;
+  Value name = dict_get(ctx, frame_globals(ctx->frame), N(__name__));
   if (!name) return -1;
   return name == KR_ABSENT ? 0 : set_default(ctx, t->dict, N(__module__), kr_ref(name));
 }

@@ -4,16 +4,16 @@
 
 /* import a.b, from a import b: calls __import__ when the program replaced it. */
 Value kr_import_name(Ctx *ctx, Frame *f, Value name, Value fromlist, Value level) {
-  Value import = vm_namespace_get(ctx, f->builtins, N(__import__));
+  Value import = vm_namespace_get(ctx, frame_builtins(f), N(__import__));
   if (!import) return 0;
   if (import == KR_ABSENT) return kr_raise(ctx, &kr_type_ImportError, "__import__ not found");
   int n;
   if (import == kr_runtime.import_function) {
     kr_unref(ctx, import); /* the runtime holds it too */
     if (int_to_int(ctx, level, &n) < 0) return 0;
-    return kr_import_module(ctx, name, f->globals, fromlist, n);
+    return kr_import_module(ctx, name, frame_globals(f), fromlist, n);
   }
-  Value args[5] = {name, f->globals, f->ns ? f->ns : KR_None, fromlist, level};
+  Value args[5] = {name, frame_globals(f), frame_ns(f) ? frame_ns(f) : KR_None, fromlist, level};
   Value r = kr_call(ctx, import, args, 5, 0);
   kr_unref(ctx, import);
   return r;

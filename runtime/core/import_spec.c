@@ -255,7 +255,7 @@ int spec_hooks_changed(Ctx *ctx) {
 /* ---- tracebacks without importlib's own frames ---- */
 
 static int is_importlib_frame(const Traceback *tb, const char *function) {
-  const CodeObj *code = frame_record(tb->frame)->code;
+  const CodeObj *code = frame_code(frame_record(tb->frame));
   return (str_equal_ascii(code->filename, "<frozen importlib._bootstrap>") ||
           str_equal_ascii(code->filename, "<frozen importlib._bootstrap_external>")) &&
          (!function || str_equal_ascii(code->name, function));

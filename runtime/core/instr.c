@@ -185,8 +185,8 @@ Value kr_with_except_start(Ctx *ctx, Value exit, Value exc) {
 /* ---- variables without a value ---- */
 
 Value kr_raise_unbound(Ctx *ctx, Frame *f, uint32_t index) {
-  const Code *c = f->code->code;
-  Value name = f->code->var_names[index];
+  const Code *c = frame_code(f)->code;
+  Value name = frame_code(f)->var_names[index];
   if (index < c->nlocals + c->ncells)
     return kr_raise(ctx, &kr_type_UnboundLocalError, "cannot access local variable '%U' where it is not associated with a value",
                     name);

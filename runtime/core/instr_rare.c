@@ -2,12 +2,12 @@
 #include "../krait.h"
 
 Value kr_load_build_class(Ctx *ctx, Frame *f) {
-  if (!kr_has_shape(f->builtins, SHAPE_dict)) {
-    Value found = kr_getitem(ctx, f->builtins, N(__build_class__));
+  if (!kr_has_shape(frame_builtins(f), SHAPE_dict)) {
+    Value found = kr_getitem(ctx, frame_builtins(f), N(__build_class__));
     if (!found && kr_catch(ctx, &kr_type_KeyError)) kr_raise(ctx, &kr_type_NameError, "__build_class__ not found");
     return found;
   }
-  Value v = dict_get(ctx, f->builtins, N(__build_class__));
+  Value v = dict_get(ctx, frame_builtins(f), N(__build_class__));
   if (v == KR_ABSENT) return kr_raise(ctx, &kr_type_NameError, "__build_class__ not found");
   return kr_ref(v);
 }

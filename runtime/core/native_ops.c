@@ -59,7 +59,7 @@ int kr_check_bound_slow(Ctx *ctx, Frame *frame, uint32_t local) {
 }
 
 Value kr_cell_unbound(Ctx *ctx, Frame *frame, uint32_t n) {
-  return kr_raise_unbound(ctx, frame, frame->code->code->nlocals + n);
+  return kr_raise_unbound(ctx, frame, frame_code(frame)->code->nlocals + n);
 }
 
 int kr_cell_delete(Ctx *ctx, Frame *frame, Value cell, uint32_t n) {
@@ -73,22 +73,22 @@ int kr_cell_delete(Ctx *ctx, Frame *frame, Value cell, uint32_t n) {
 }
 
 Value kr_load_classderef(Ctx *ctx, Frame *frame, Value cell, uint32_t n) {
-  Value v = vm_namespace_get(ctx, frame->ns, frame->code->var_names[frame->code->code->nlocals + n]);
+  Value v = vm_namespace_get(ctx, frame_ns(frame), frame_code(frame)->var_names[frame_code(frame)->code->nlocals + n]);
   return v == KR_ABSENT ? kr_cell_load(ctx, frame, cell, n) : v;
 }
 
-int kr_delete_global(Ctx *ctx, Frame *frame, Value name) { return vm_delete_name(ctx, frame->globals, name); }
-int kr_delete_name(Ctx *ctx, Frame *frame, Value name) { return vm_delete_name(ctx, frame->ns, name); }
-int kr_setup_annotations(Ctx *ctx, Frame *frame) { return vm_setup_annotations(ctx, frame->ns); }
+int kr_delete_global(Ctx *ctx, Frame *frame, Value name) { return vm_delete_name(ctx, frame_globals(frame), name); }
+int kr_delete_name(Ctx *ctx, Frame *frame, Value name) { return vm_delete_name(ctx, frame_ns(frame), name); }
+int kr_setup_annotations(Ctx *ctx, Frame *frame) { return vm_setup_annotations(ctx, frame_ns(frame)); }
 
 Value kr_load_name(Ctx *ctx, Frame *frame, Value name) {
   GlobalCache none = {0};
-  Value v = vm_namespace_get(ctx, frame->ns, name);
-  return v == KR_ABSENT ? kr_load_global(ctx, frame->globals, frame->builtins, name, &none) : v;
+  Value v = vm_namespace_get(ctx, frame_ns(frame), name);
+  return v == KR_ABSENT ? kr_load_global(ctx, frame_globals(frame), frame_builtins(frame), name, &none) : v;
 }
 
 int kr_store_name(Ctx *ctx, Frame *frame, Value name, Value v) {
-  return kr_has_shape(frame->ns, SHAPE_dict) ? dict_set(ctx, frame->ns, name, v) : kr_setitem(ctx, frame->ns, name, v);
+  return kr_has_shape(frame_ns(frame), SHAPE_dict) ? dict_set(ctx, frame_ns(frame), name, v) : kr_setitem(ctx, frame_ns(frame), name, v);
 }
 
 /* ---- values that were kept as numbers ---- */

@@ -70,7 +70,7 @@ static void add_source(Report *r, Value filename, int64_t lineno, const Loc *loc
 }
 
 static void add_entry(Report *r, const Traceback *tb) {
-  const CodeObj *code = frame_record(tb->frame)->code;
+  const CodeObj *code = frame_code(frame_record(tb->frame));
   report_margin(r, '|');
   report_add(r, "  File \"%U\", line %d, in %U\n", code->filename, (int)tb->lineno, code->name);
   uint32_t pos = (uint32_t)tb->lasti / 2;
@@ -85,7 +85,7 @@ static void add_repeats(Report *r, int64_t more) {
 }
 
 static int same_place(const Traceback *a, const Traceback *b) {
-  const CodeObj *x = frame_record(a->frame)->code, *y = frame_record(b->frame)->code;
+  const CodeObj *x = frame_code(frame_record(a->frame)), *y = frame_code(frame_record(b->frame));
   return a->lineno == b->lineno && str_equal(x->filename, y->filename) && str_equal(x->name, y->name);
 }
 

@@ -231,7 +231,7 @@ static int contains_text(Value s, const char *part) {
 }
 
 static int is_internal(const Frame *f) {
-  return f && contains_text(f->code->filename, "importlib") && contains_text(f->code->filename, "_bootstrap");
+  return f && contains_text(frame_code(f)->filename, "importlib") && contains_text(frame_code(f)->filename, "_bootstrap");
 }
 
 static Frame *next_external(Frame *f) {
@@ -252,7 +252,7 @@ static Frame *frame_at(Ctx *ctx, int64_t stacklevel) {
 
 int kr_warn_value(Ctx *ctx, Value category, Value message, int stacklevel, Value source) {
   Frame *f = frame_at(ctx, stacklevel);
-  Value globals = f ? f->globals : kr_runtime.sysdict;
+  Value globals = f ? frame_globals(f) : kr_runtime.sysdict;
   Value name = str_intern_c(ctx, "__warningregistry__"), registry = name ? dict_get(ctx, globals, name) : 0;
   if (registry == KR_ABSENT) {
     Value fresh = dict_new(ctx);
@@ -263,7 +263,7 @@ int kr_warn_value(Ctx *ctx, Value category, Value message, int stacklevel, Value
   Value module = registry ? dict_get(ctx, globals, N(__name__)) : 0;
   if (!module) return -1;
   if (module == KR_ABSENT || !kr_is_anystr(module)) module = N(lt_string);
-  Warning w = {.filename = f ? f->code->filename : N(sys), .lineno = f ? code_line(f->code, f->pos) : 1, .module = module,
+  Warning w = {.filename = f ? frame_code(f)->filename : N(sys), .lineno = f ? code_line(frame_code(f), f->pos) : 1, .module = module,
                .registry = registry == KR_None ? 0 : registry, .source = source};
   kr_ref(w.filename), kr_ref(w.module), kr_ref(registry);
   int r = warn_explicit(ctx, category, message, &w);

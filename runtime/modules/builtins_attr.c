@@ -43,7 +43,7 @@ static Value current_locals(Ctx *ctx, const char *function) {
 Value builtins_locals(Ctx *ctx, Value self, const Value *a) { return current_locals(ctx, "locals"); }
 
 Value builtins_globals(Ctx *ctx, Value self, const Value *a) {
-  return ctx->frame ? kr_ref(ctx->frame->globals) : KR_None;
+  return ctx->frame ? kr_ref(frame_globals(ctx->frame)) : KR_None;
 }
 
 Value builtins_vars(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {

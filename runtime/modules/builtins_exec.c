@@ -20,7 +20,7 @@ static Value strip_blanks(Ctx *ctx, Value text) {
 }
 
 /* __future__ features of the code that calls. */
-static int inherited_flags(Ctx *ctx) { return ctx->frame ? (int)(ctx->frame->code->code->flags & CODE_FUTURE_MASK) : 0; }
+static int inherited_flags(Ctx *ctx) { return ctx->frame ? (int)(frame_code(ctx->frame)->code->flags & CODE_FUTURE_MASK) : 0; }
 
 /* ---- compile ---- */
 
@@ -102,7 +102,7 @@ static int find_namespaces(Ctx *ctx, const char *function, Value globals, Value 
       kr_raise(ctx, &kr_type_SystemError, "globals and locals cannot be NULL");
       return -1;
     }
-    globals = ctx->frame->globals;
+    globals = frame_globals(ctx->frame);
     if (!locals) out->locals = frame_locals(ctx, ctx->frame);
     if (!locals && !out->locals) return -1;
   } else if (!locals) {
@@ -112,7 +112,7 @@ static int find_namespaces(Ctx *ctx, const char *function, Value globals, Value 
   out->globals = kr_ref(globals);
   Value have = dict_get(ctx, globals, N(__builtins__));
   if (have == KR_ABSENT)
-    return dict_set(ctx, globals, N(__builtins__), ctx->frame ? ctx->frame->builtins : kr_runtime.builtins);
+    return dict_set(ctx, globals, N(__builtins__), ctx->frame ? frame_builtins(ctx->frame) : kr_runtime.builtins);
   return have ? 0 : -1;
 }
 

@@ -40,11 +40,11 @@ static void dump(int fd, const Ctx *ctx) {
   put(fd, "Stack (most recent call first):\n");
   for (const Frame *f = ctx->frame; f && shown < 100; f = f->prev, shown++) {
     put(fd, "  File \"");
-    put_str(fd, f->code->filename);
+    put_str(fd, frame_code(f)->filename);
     put(fd, "\", line ");
-    put_number(fd, code_line(f->code, f->pos));
+    put_number(fd, code_line(frame_code(f), f->pos));
     put(fd, " in ");
-    put_str(fd, f->code->name);
+    put_str(fd, frame_code(f)->name);
     put(fd, "\n");
   }
 }

@@ -8,7 +8,7 @@ int coroutine_note_origin(Ctx *ctx, Generator *g, const Frame *caller) {
   Value list = list_new(ctx, 4);
   if (!list) return -1;
   for (const Frame *f = caller; f && depth-- > 0; f = f->prev) {
-    Value row = tuple_pack(ctx, 3, f->code->filename, kr_int(code_line(f->code, f->pos)), f->code->name);
+    Value row = tuple_pack(ctx, 3, frame_code(f)->filename, kr_int(code_line(frame_code(f), f->pos)), frame_code(f)->name);
     int failed = !row || list_append(ctx, list, row) < 0;
     kr_unref(ctx, row);
     if (failed) {

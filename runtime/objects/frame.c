@@ -20,7 +20,27 @@ Value frame_object(Ctx *ctx, Frame *f) {
 
 const Frame *frame_record(Value v) { return frame_of(v)->record; }
 
-static uint32_t slot_count(const Frame *f) { return f->locals ? f->code->nslots : 0; }
+/* A function whose __code__ was set while it ran has left its old code with the frame object. */
+CodeObj *frame_code(const Frame *f) {
+  if (!frame_is_short(f)) return f->code;
+  return f->object && f->object->pinned ? f->object->pinned : ((Function *)kr_obj(f->func))->code;
+}
+Value frame_globals(const Frame *f) { return frame_is_short(f) ? ((Function *)kr_obj(f->func))->globals : f->globals; }
+Value frame_builtins(const Frame *f) { return frame_is_short(f) ? ((Function *)kr_obj(f->func))->builtins : f->builtins; }
+
+int frame_pin_code(Ctx *ctx, Value func, CodeObj *code) {
+  for (Ctx *c = kr_runtime.main; c; c = c->next)
+    for (Frame *f = c->frame; f; f = f->prev) {
+      if (f->func != func || !frame_is_short(f) || (f->object && f->object->pinned)) continue;
+      Value o = frame_object(ctx, f);
+      if (!o) return -1;
+      f->object->pinned = (CodeObj *)kr_obj(kr_ref(kr_val(code)));
+      kr_unref(ctx, o);
+    }
+  return 0;
+}
+
+static uint32_t slot_count(const Frame *f) { return frame_slots(f) ? frame_code(f)->nslots : 0; }
 
 /* The object takes over: references to the locals, the code, the namespaces, the frame below. */
 static void take_over(Ctx *ctx, FrameObj *o, Frame *f) {
@@ -29,15 +49,9 @@ static void take_over(Ctx *ctx, FrameObj *o, Frame *f) {
   Value *locals = n ? kr_mem_alloc(ctx, n * sizeof(Value)) : NULL;
   if (!locals) n = 0;
   for (uint32_t i = 0; i < n; i++) locals[i] = kr_ref(f->locals[i]);
-  o->ended = *f;
-  o->ended.prev = NULL;
-  o->ended.object = NULL;
-  o->ended.locals = locals;
-  o->ended.func = kr_ref(f->func);
-  o->ended.globals = kr_ref(f->globals);
-  o->ended.builtins = kr_ref(f->builtins);
-  o->ended.ns = kr_ref(f->ns);
-  kr_ref(kr_val(f->code));
+  o->ended = (Frame){.func = kr_ref(f->func), .pos = f->pos, .kind = frame_is_short(f) ? FRAME_VM : f->kind, .locals = locals,
+                     .code = (CodeObj *)kr_obj(kr_ref(kr_val(frame_code(f)))), .globals = kr_ref(frame_globals(f)),
+                     .builtins = kr_ref(frame_builtins(f)), .ns = kr_ref(frame_ns(f))};
   o->back = f->prev ? frame_object(ctx, f->prev) : 0;
   o->record = &o->ended;
   if (ctx->exc) kr_clear_exc(ctx);
@@ -72,16 +86,17 @@ static int sync_variable(Ctx *ctx, Value d, Value name, Value v) {
 }
 
 static int sync_locals(Ctx *ctx, Value d, const Frame *f) {
-  const Code *c = f->code->code;
+  const CodeObj *code = frame_code(f);
+  const Code *c = code->code;
   int optimized = (c->flags & CODE_OPTIMIZED) != 0;
   for (uint32_t i = 0; i < slot_count(f); i++) {
-    Value v = f->locals[i], name = f->code->var_names[i];
+    Value v = f->locals[i], name = code->var_names[i];
     if (i >= c->nlocals) {
       if (i >= c->nlocals + c->ncells && !optimized) break;
       v = v && kr_has_shape(v, SHAPE_cell) ? ((Cell *)kr_obj(v))->value : 0;
     } else if (!v && i < c->argcount + c->kwonlyargcount + 2) {
       int in_cell = 0;
-      for (uint32_t k = 0; k < c->ncells; k++) in_cell |= f->code->var_names[c->nlocals + k] == name;
+      for (uint32_t k = 0; k < c->ncells; k++) in_cell |= code->var_names[c->nlocals + k] == name;
       if (in_cell) continue;
     }
     if (sync_variable(ctx, d, name, v) < 0) return -1;
@@ -90,8 +105,8 @@ static int sync_locals(Ctx *ctx, Value d, const Frame *f) {
 }
 
 Value frame_locals(Ctx *ctx, Frame *f) {
-  if (f->ns) return kr_ref(f->ns);
-  if (!(f->code->code->flags & CODE_NEWLOCALS) && !f->func) return kr_ref(f->globals);
+  if (frame_ns(f)) return kr_ref(frame_ns(f));
+  if (!(frame_code(f)->code->flags & CODE_NEWLOCALS) && !f->func) return kr_ref(f->globals);
   Value object = frame_object(ctx, f);
   if (!object) return 0;
   FrameObj *o = frame_of(object);
@@ -117,13 +132,13 @@ static Value get_back(Ctx *ctx, Value self) {
   if (!is_running(o)) return o->back ? kr_ref(o->back) : KR_None;
   return o->record->prev ? frame_object(ctx, o->record->prev) : KR_None;
 }
-static Value get_code(Ctx *ctx, Value self) { return kr_ref(kr_val(frame_of(self)->record->code)); }
-static Value get_globals(Ctx *ctx, Value self) { return kr_ref(frame_of(self)->record->globals); }
-static Value get_builtins(Ctx *ctx, Value self) { return kr_ref(frame_of(self)->record->builtins); }
+static Value get_code(Ctx *ctx, Value self) { return kr_ref(kr_val(frame_code(frame_of(self)->record))); }
+static Value get_globals(Ctx *ctx, Value self) { return kr_ref(frame_globals(frame_of(self)->record)); }
+static Value get_builtins(Ctx *ctx, Value self) { return kr_ref(frame_builtins(frame_of(self)->record)); }
 static Value get_lasti(Ctx *ctx, Value self) { return kr_int(2 * (int64_t)frame_of(self)->record->pos); }
 static Value get_lineno(Ctx *ctx, Value self) {
   const Frame *f = frame_of(self)->record;
-  uint32_t line = frame_of(self)->at_start ? f->code->code->firstlineno : code_line(f->code, f->pos);
+  uint32_t line = frame_of(self)->at_start ? frame_code(f)->code->firstlineno : code_line(frame_code(f), f->pos);
   return line ? kr_int(line) : KR_None;
 }
 static int set_lineno(Ctx *ctx, Value self, Value v) {
@@ -140,7 +155,7 @@ static int set_trace(Ctx *ctx, Value self, Value v) {
   kr_set(ctx, &o->trace, v == KR_None ? 0 : kr_ref(v));
   if (!o->trace || !is_running(o)) return 0;
   o->last_pos = o->record->pos;
-  return vm_instrument(ctx, o->record->code);
+  return vm_instrument(ctx, frame_code(o->record));
 }
 
 static Value frame_clear_m(Ctx *ctx, Value self, const Value *a) {
@@ -160,8 +175,8 @@ static Value frame_clear_m(Ctx *ctx, Value self, const Value *a) {
 
 static Value frame_repr(Ctx *ctx, Value self) {
   const Frame *f = frame_of(self)->record;
-  return str_format_c(ctx, "<frame at %p, file %R, line %d, code %U>", (void *)kr_obj(self), f->code->filename,
-                      (int)code_line(f->code, f->pos), f->code->name);
+  return str_format_c(ctx, "<frame at %p, file %R, line %d, code %U>", (void *)kr_obj(self), frame_code(f)->filename,
+                      (int)code_line(frame_code(f), f->pos), frame_code(f)->name);
 }
 
 static void frame_traverse(Object *ob, VisitFn visit, void *arg) {
@@ -169,6 +184,7 @@ static void frame_traverse(Object *ob, VisitFn visit, void *arg) {
   visit(o->back, arg);
   visit(o->snapshot, arg);
   visit(o->trace, arg);
+  if (o->pinned) visit(kr_val(o->pinned), arg);
   if (is_running(o) || !o->ended.code) return;
   for (uint32_t i = 0; i < slot_count(&o->ended); i++) visit(o->ended.locals[i], arg);
   visit(o->ended.func, arg);
@@ -190,6 +206,7 @@ static void frame_clear(Ctx *ctx, Object *ob) {
 static void frame_free(Ctx *ctx, Object *ob) {
   FrameObj *o = (FrameObj *)ob;
   frame_clear(ctx, ob);
+  kr_unref(ctx, kr_val(o->pinned));
   if (is_running(o)) return;
   if (o->ended.locals) kr_mem_free(ctx, o->ended.locals, slot_count(&o->ended) * sizeof(Value));
   kr_unref(ctx, o->ended.func);

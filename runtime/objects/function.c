@@ -11,7 +11,7 @@ Value function_builtins(Ctx *ctx, Value globals) {
     return kr_ref(b);
   }
   if (!b) kr_clear_exc(ctx);
-  return kr_ref(ctx->frame ? ctx->frame->builtins : kr_runtime.builtins);
+  return kr_ref(ctx->frame ? frame_builtins(ctx->frame) : kr_runtime.builtins);
 }
 
 static Value docstring(const CodeObj *code) {
@@ -44,7 +44,7 @@ Value function_new(Ctx *ctx, CodeObj *code, Value globals) {
 
 Value kr_make_function(Ctx *ctx, Frame *frame, CodeObj *code, Value defaults, Value kwdefaults, Value annotations,
                        Value closure) {
-  Function *f = function_alloc(ctx, code, frame->globals, kr_ref(frame->builtins));
+  Function *f = function_alloc(ctx, code, frame_globals(frame), kr_ref(frame_builtins(frame)));
   if (!f) return 0;
   f->defaults = kr_ref(defaults);
   f->kwdefaults = kr_ref(kwdefaults);
@@ -119,6 +119,8 @@ static int function_set_code(Ctx *ctx, Value self, Value v) {
              (ssize_t)have, (ssize_t)code->code->nfrees);
     return -1;
   }
+  if (frame_pin_code(ctx, self, old) < 0) return -1;
+  kr_runtime.type_epoch++; /* places that call methods remember compiled bodies */
   f->code = (CodeObj *)kr_obj(kr_ref(v));
   f->entry = code->entry;
   kr_unref(ctx, kr_val(old));

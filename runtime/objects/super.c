@@ -30,25 +30,25 @@ static Value cell_content(Value v) { return v && kr_has_shape(v, SHAPE_cell) ? (
 
 /* The first argument; a function whose closures use it keeps it in a cell. */
 static Value first_argument(const Frame *f) {
-  const Code *c = f->code->code;
+  const Code *c = frame_code(f)->code;
   if (f->locals[0]) return f->locals[0];
   for (uint32_t i = 0; i < c->ncells; i++)
-    if (f->code->var_names[c->nlocals + i] == f->code->var_names[0]) return cell_content(f->locals[c->nlocals + i]);
+    if (frame_code(f)->var_names[c->nlocals + i] == frame_code(f)->var_names[0]) return cell_content(f->locals[c->nlocals + i]);
   return 0;
 }
 
 /* super() without arguments: __class__ and the first argument of the calling method. */
 static int from_frame(Ctx *ctx, Value *type, Value *obj) {
   const Frame *f = ctx->frame;
-  if (!f || !f->code) return raise_runtime(ctx, "no current frame");
-  const Code *c = f->code->code;
+  if (!f || !frame_code(f)) return raise_runtime(ctx, "no current frame");
+  const Code *c = frame_code(f)->code;
   if (!c->argcount) return raise_runtime(ctx, "no arguments");
-  if (!f->locals) return raise_runtime(ctx, "no current frame");
+  if (!frame_slots(f)) return raise_runtime(ctx, "no current frame");
   *obj = first_argument(f);
   if (!*obj) return raise_runtime(ctx, "arg[0] deleted");
   for (uint32_t i = 0; i < c->nfrees; i++) {
     size_t at = c->nlocals + c->ncells + i;
-    if (f->code->var_names[at] != N(__class__)) continue;
+    if (frame_code(f)->var_names[at] != N(__class__)) continue;
     *type = cell_content(f->locals[at]);
     if (!*type) return raise_runtime(ctx, "empty __class__ cell");
     if (kr_is_type(*type)) return 0;

@@ -245,6 +245,18 @@ static void call_callee(Emitter *e, SsaInsn *i) {
   value_tail(e, i);
 }
 
+static void invoke(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, "  %s = %s%u(ctx, FRAME, %" PRId64 ", ", emit_name(e, i), i->block->cold ? "kr_far_invoke" : "kr_fast_invoke", i->nargs - 1, i->imm);
+  emit_name_constant(e, i->n);
+  fprintf(e->out, ", &attr[%u]", e->unit->nattrs++);
+  for (uint32_t k = 0; k < i->nargs; k++) {
+    fputs(", ", e->out);
+    operand(e, i->args[k]);
+  }
+  fputc(')', e->out);
+  value_tail(e, i);
+}
+
 static void load_method(Emitter *e, SsaInsn *i) {
   fputs("  ", e->out);
   emit_expand(e, i, text_of(e, i));
@@ -289,7 +301,7 @@ static void call(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "  %s = ", emit_name(e, i));
   if (n > (method ? 3 : 4)) emit_expand(e, i, templates[i->op].text);
   else {
-    fprintf(e->out, "%s%s%u(ctx, &call[%u]", i->block->cold ? "kr_far_" : "kr_fast_", method ? "method" : "call", n, e->unit->ncalls++);
+    fprintf(e->out, "%s%s%u(ctx", i->block->cold ? "kr_far_" : "kr_fast_", method ? "method" : "call", n);
     for (uint32_t k = 0; k < i->nargs; k++) {
       fputs(", ", e->out);
       operand(e, i->args[k]);
@@ -338,6 +350,7 @@ static void own(Emitter *e, SsaInsn *i) {
   case SSA_is_kind: case SSA_is_builtin: identity_test(e, i); break;
   case OP_call: case OP_call_method: call(e, i); break;
   case SSA_call_callee: call_callee(e, i); break;
+  case SSA_invoke: invoke(e, i); break;
   case OP_load_method: load_method(e, i); break;
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;
   case OP_make_function: make_function(e, i); break;

@@ -3,8 +3,14 @@
  *   %4 = compare < %1, %2
  *   %5 bool = truth %4       =>      %5 bool = test_compare < %1, %2
  *
- * when nothing else uses %4; truth of a boxed test is the test; and a tuple that is built only to be
- * unpacked is not built.  Needs nothing; keeps everything. */
+ * when nothing else uses %4; truth of a boxed test is the test; a tuple that is built only to be
+ * unpacked is not built; and a method that is loaded just to be called is called through its object:
+ *
+ *   %4 = load_method 'm' %1
+ *   %5, %6 = proj %4         =>      %7 = invoke 'm' %1, %2
+ *   %7 = call_method %5, %6, %2
+ *
+ * Needs nothing; keeps everything. */
 #include "ssa.h"
 
 static void count_uses(SsaFunc *f) {
@@ -36,6 +42,38 @@ static bool fold_unpack(SsaInsn *unpack) {
   return true;
 }
 
+/* The load_method whose results the call uses, if nothing that could tell the difference comes between. */
+static SsaInsn *method_loaded(const SsaInsn *call) {
+  SsaInsn *f = call->args[0], *self = call->args[1], *load = f->op == SSA_proj ? f->args[0] : NULL;
+  if (!load || load->op != OP_load_method || self->op != SSA_proj || self->args[0] != load || f->mark != 1 || self->mark != 1) return NULL;
+  const SsaBlock *b = load->block;
+  for (const SsaInsn *i = load->next; i != call; i = i->next) {
+    if (i->op == SSA_jump && b->succs[EDGE_NEXT]->npreds == 1) {
+      b = b->succs[EDGE_NEXT];
+      i = b->first;
+      if (i == call) break;
+    }
+    if (i->op == SSA_phi || ssa_is_terminator(i) || ssa_traits(i->op) & (RAISES | USER | WRITES)) return NULL;
+  }
+  return load;
+}
+
+static void fold_method(SsaInsn *call) {
+  SsaInsn *load = method_loaded(call);
+  if (!load || call->n > 3) return;
+  SsaInsn *f = call->args[0], *self = call->args[1];
+  call->op = SSA_invoke;
+  call->n = load->n;
+  call->imm = load->pos;
+  call->args[1] = load->args[0];
+  call->args++;
+  call->nargs--;
+  call->cap--;
+  ssa_remove(f);
+  ssa_remove(self);
+  ssa_remove(load);
+}
+
 void opt_fold(SsaFunc *f) {
   count_uses(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
@@ -45,6 +83,7 @@ void opt_fold(SsaFunc *f) {
         while (next && next->op == SSA_proj) next = next->next;
         fold_unpack(i);
       }
+      if (i->op == OP_call_method) fold_method(i);
       if (i->op != SSA_truth) continue;
       SsaInsn *x = i->args[0];
       if (x->op == SSA_box_bool) {

@@ -46,10 +46,7 @@ static bool calls(const Spec *s, const SsaInsn *i, const char *name) {
 }
 
 static bool calls_math(const Spec *s, const SsaInsn *i) {
-  if (i->op != OP_call_method || i->args[0]->op != SSA_proj) return false;
-  const SsaInsn *load = i->args[0]->args[0];
-  return load->op == OP_load_method && load->args[0]->op == OP_load_global &&
-         !strcmp(s->f->code->names[load->args[0]->n].text, "math");
+  return i->op == SSA_invoke && i->args[0]->op == OP_load_global && !strcmp(s->f->code->names[i->args[0]->n].text, "math");
 }
 
 static void say(Classes *c, const SsaInsn *i, uint8_t hint) {

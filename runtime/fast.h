@@ -102,54 +102,62 @@ KR_FAST(Value, kr_call_method_kw, (Ctx *ctx, Value f, Value self, const Value *a
   return kr_call_self(ctx, f, self, args, n - (size_t)tuple_of(names)->len, names);
 })
 
-/* What a place that calls remembers: the code of a compiled function that takes just these arguments,
- * and its body; or a class whose instances are made by object.__new__ and set up by such a function. */
-typedef struct {
-  const CodeObj *code;
-  void *body;
-  Value held;        /* the global that this place calls, if that is a compiled function: a reference of
-                        its own, so that calls need not count */
-  Value type, init;  /* borrowed; good while the type epoch is the same */
-  uint32_t epoch;
-} CallCache;
+/* Compiled bodies take the function and its arguments in registers. */
 typedef Value (*KrBody0)(Ctx *, Value);
 typedef Value (*KrBody1)(Ctx *, Value, Value);
 typedef Value (*KrBody2)(Ctx *, Value, Value, Value);
 typedef Value (*KrBody3)(Ctx *, Value, Value, Value, Value);
 typedef Value (*KrBody4)(Ctx *, Value, Value, Value, Value, Value);
-/* Calls f in the general way and fills the cache. */
-Value kr_call_fill(Ctx *, Value f, const Value *args, size_t n, CallCache *);
-KR_INLINE int kr_call_hit(Value f, const CallCache *c) {
-  return KR_LIKELY(kr_has_shape(f, SHAPE_function) && ((Function *)kr_obj(f))->code == c->code);
+typedef Value (*KrBody5)(Ctx *, Value, Value, Value, Value, Value, Value);
+/* The body for a call of f with n arguments, or NULL: functions and classes have them. */
+KR_INLINE void *kr_body(Value f, uint32_t n) {
+  if (KR_LIKELY(kr_is_ptr(f))) {
+    uint32_t shape = kr_obj_shape(kr_obj(f));
+    if (KR_LIKELY(shape == SHAPE_function)) return KR_LIKELY(kr_function(f)->arity == n) ? kr_function(f)->body : NULL;
+    if (shape == SHAPE_type && kr_as_type(f)->make_arity == n + 1) return kr_as_type(f)->make;
+  }
+  return NULL;
 }
-KR_FAST(Value, kr_fast_call0, (Ctx *ctx, CallCache *c, Value f), {
-  if (kr_call_hit(f, c)) return ((KrBody0)c->body)(ctx, f);
-  return kr_call_fill(ctx, f, NULL, 0, c);
+/* Calls f in the general way; a class gets its body if it can have one. */
+Value kr_call_slow(Ctx *, Value f, const Value *args, size_t n);
+KR_FAST(Value, kr_fast_call0, (Ctx *ctx, Value f), {
+  void *body = kr_body(f, 0);
+  if (KR_LIKELY(body != NULL)) return ((KrBody0)body)(ctx, f);
+  return kr_call_slow(ctx, f, NULL, 0);
 })
-KR_FAST(Value, kr_fast_call1, (Ctx *ctx, CallCache *c, Value f, Value x), {
+KR_FAST(Value, kr_fast_call1, (Ctx *ctx, Value f, Value x), {
   Value args[1];
-  if (kr_call_hit(f, c)) return ((KrBody1)c->body)(ctx, f, x);
+  void *body = kr_body(f, 1);
+  if (KR_LIKELY(body != NULL)) return ((KrBody1)body)(ctx, f, x);
   args[0] = x;
-  return kr_call_fill(ctx, f, args, 1, c);
+  return kr_call_slow(ctx, f, args, 1);
 })
-KR_FAST(Value, kr_fast_call2, (Ctx *ctx, CallCache *c, Value f, Value x, Value y), {
+KR_FAST(Value, kr_fast_call2, (Ctx *ctx, Value f, Value x, Value y), {
   Value args[2];
-  if (kr_call_hit(f, c)) return ((KrBody2)c->body)(ctx, f, x, y);
+  void *body = kr_body(f, 2);
+  if (KR_LIKELY(body != NULL)) return ((KrBody2)body)(ctx, f, x, y);
   args[0] = x, args[1] = y;
-  return kr_call_fill(ctx, f, args, 2, c);
+  return kr_call_slow(ctx, f, args, 2);
 })
-KR_FAST(Value, kr_fast_call3, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z), {
+KR_FAST(Value, kr_fast_call3, (Ctx *ctx, Value f, Value x, Value y, Value z), {
   Value args[3];
-  if (kr_call_hit(f, c)) return ((KrBody3)c->body)(ctx, f, x, y, z);
+  void *body = kr_body(f, 3);
+  if (KR_LIKELY(body != NULL)) return ((KrBody3)body)(ctx, f, x, y, z);
   args[0] = x, args[1] = y, args[2] = z;
-  return kr_call_fill(ctx, f, args, 3, c);
+  return kr_call_slow(ctx, f, args, 3);
 })
-KR_FAST(Value, kr_fast_call4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z, Value w), {
+KR_FAST(Value, kr_fast_call4, (Ctx *ctx, Value f, Value x, Value y, Value z, Value w), {
   Value args[4];
-  if (kr_call_hit(f, c)) return ((KrBody4)c->body)(ctx, f, x, y, z, w);
+  void *body = kr_body(f, 4);
+  if (KR_LIKELY(body != NULL)) return ((KrBody4)body)(ctx, f, x, y, z, w);
   args[0] = x, args[1] = y, args[2] = z, args[3] = w;
-  return kr_call_fill(ctx, f, args, 4, c);
+  return kr_call_slow(ctx, f, args, 4);
 })
+/* What a place that calls a global remembers. */
+typedef struct {
+  Value held;        /* the function, if it has a body: a reference of its own, so that calls need not count */
+  uint32_t seen;     /* it was called before */
+} CallCache;
 /* A global that is about to be called: borrowed if it is what the cache holds, else a new reference;
  * kr_drop_callee afterwards. */
 KR_FAST(Value, kr_load_callee, (Ctx *ctx, Value callee, Value name, GlobalCache *g, CallCache *c), {
@@ -164,38 +172,44 @@ KR_FAST(void, kr_drop_callee, (Ctx *ctx, Value f, const CallCache *c), {
   if (KR_UNLIKELY(f != c->held)) kr_unref(ctx, f);
 })
 KR_FAST(Value, kr_own_callee, (Value f, const CallCache *c), { return f == c->held ? kr_ref(f) : f; })
-/* As kr_call_fill; also has the cache hold f if it is a function that needs no closure. */
-Value kr_callee_fill(Ctx *, Value f, const Value *args, size_t n, CallCache *);
-KR_INLINE int kr_callee_hit(Value f, const CallCache *c) {
-  return KR_LIKELY(f == c->held && ((Function *)kr_obj(f))->code == c->code);
+/* As kr_call_slow; also has the cache hold f if it is a function that needs no closure. */
+Value kr_callee_slow(Ctx *, Value f, const Value *args, size_t n, CallCache *);
+KR_INLINE void *kr_callee_body(Value f, const CallCache *c, uint32_t n) {
+  if (KR_LIKELY(f == c->held && kr_function(f)->arity == n)) return kr_function(f)->body;
+  return c->seen ? kr_body(f, n) : NULL;
 }
 KR_FAST(Value, kr_callee0, (Ctx *ctx, CallCache *c, Value f), {
-  if (kr_callee_hit(f, c)) return ((KrBody0)c->body)(ctx, f);
-  return kr_callee_fill(ctx, f, NULL, 0, c);
+  void *body = kr_callee_body(f, c, 0);
+  if (KR_LIKELY(body != NULL)) return ((KrBody0)body)(ctx, f);
+  return kr_callee_slow(ctx, f, NULL, 0, c);
 })
 KR_FAST(Value, kr_callee1, (Ctx *ctx, CallCache *c, Value f, Value x), {
   Value args[1];
-  if (kr_callee_hit(f, c)) return ((KrBody1)c->body)(ctx, f, x);
+  void *body = kr_callee_body(f, c, 1);
+  if (KR_LIKELY(body != NULL)) return ((KrBody1)body)(ctx, f, x);
   args[0] = x;
-  return kr_callee_fill(ctx, f, args, 1, c);
+  return kr_callee_slow(ctx, f, args, 1, c);
 })
 KR_FAST(Value, kr_callee2, (Ctx *ctx, CallCache *c, Value f, Value x, Value y), {
   Value args[2];
-  if (kr_callee_hit(f, c)) return ((KrBody2)c->body)(ctx, f, x, y);
+  void *body = kr_callee_body(f, c, 2);
+  if (KR_LIKELY(body != NULL)) return ((KrBody2)body)(ctx, f, x, y);
   args[0] = x, args[1] = y;
-  return kr_callee_fill(ctx, f, args, 2, c);
+  return kr_callee_slow(ctx, f, args, 2, c);
 })
 KR_FAST(Value, kr_callee3, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z), {
   Value args[3];
-  if (kr_callee_hit(f, c)) return ((KrBody3)c->body)(ctx, f, x, y, z);
+  void *body = kr_callee_body(f, c, 3);
+  if (KR_LIKELY(body != NULL)) return ((KrBody3)body)(ctx, f, x, y, z);
   args[0] = x, args[1] = y, args[2] = z;
-  return kr_callee_fill(ctx, f, args, 3, c);
+  return kr_callee_slow(ctx, f, args, 3, c);
 })
 KR_FAST(Value, kr_callee4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z, Value w), {
   Value args[4];
-  if (kr_callee_hit(f, c)) return ((KrBody4)c->body)(ctx, f, x, y, z, w);
+  void *body = kr_callee_body(f, c, 4);
+  if (KR_LIKELY(body != NULL)) return ((KrBody4)body)(ctx, f, x, y, z, w);
   args[0] = x, args[1] = y, args[2] = z, args[3] = w;
-  return kr_callee_fill(ctx, f, args, 4, c);
+  return kr_callee_slow(ctx, f, args, 4, c);
 })
 KR_FAST(Value, kr_fast_load_method, (Ctx *ctx, Value obj, Value name, Value *self, AttrCache *c), {
   if (kr_is_ptr(obj) && KR_LIKELY(kr_obj_shape(kr_obj(obj)) == c->shape && c->epoch == kr_runtime.type_epoch)) {
@@ -205,17 +219,78 @@ KR_FAST(Value, kr_fast_load_method, (Ctx *ctx, Value obj, Value name, Value *sel
   return kr_load_method(ctx, obj, name, self, c);
 })
 /* f(self, ...) when self is not 0, else f(...). */
-KR_FAST(Value, kr_fast_method0, (Ctx *ctx, CallCache *c, Value f, Value self), {
-  return self ? kr_fast_call1(ctx, c, f, self) : kr_fast_call0(ctx, c, f);
+KR_FAST(Value, kr_fast_method0, (Ctx *ctx, Value f, Value self), {
+  return self ? kr_fast_call1(ctx, f, self) : kr_fast_call0(ctx, f);
 })
-KR_FAST(Value, kr_fast_method1, (Ctx *ctx, CallCache *c, Value f, Value self, Value x), {
-  return self ? kr_fast_call2(ctx, c, f, self, x) : kr_fast_call1(ctx, c, f, x);
+KR_FAST(Value, kr_fast_method1, (Ctx *ctx, Value f, Value self, Value x), {
+  return self ? kr_fast_call2(ctx, f, self, x) : kr_fast_call1(ctx, f, x);
 })
-KR_FAST(Value, kr_fast_method2, (Ctx *ctx, CallCache *c, Value f, Value self, Value x, Value y), {
-  return self ? kr_fast_call3(ctx, c, f, self, x, y) : kr_fast_call2(ctx, c, f, x, y);
+KR_FAST(Value, kr_fast_method2, (Ctx *ctx, Value f, Value self, Value x, Value y), {
+  return self ? kr_fast_call3(ctx, f, self, x, y) : kr_fast_call2(ctx, f, x, y);
 })
-KR_FAST(Value, kr_fast_method3, (Ctx *ctx, CallCache *c, Value f, Value self, Value x, Value y, Value z), {
-  return self ? kr_fast_call4(ctx, c, f, self, x, y, z) : kr_fast_call3(ctx, c, f, x, y, z);
+KR_FAST(Value, kr_fast_method3, (Ctx *ctx, Value f, Value self, Value x, Value y, Value z), {
+  return self ? kr_fast_call4(ctx, f, self, x, y, z) : kr_fast_call3(ctx, f, x, y, z);
+})
+
+/* obj.name(...): what kr_getmethod_cached remembers of a compiled function has its arity in slot.  pos is
+ * the place of the look-up, the frame has that of the call. */
+Value kr_invoke_slow(Ctx *, Frame *, uint32_t pos, Value name, AttrCache *, const Value *self_and_args, size_t nargs);
+KR_INLINE Function *kr_method(Value obj, const AttrCache *c, uint32_t arity) {
+  if (KR_LIKELY(kr_is_ptr(obj) && kr_obj_shape(kr_obj(obj)) == c->shape && c->slot == arity && c->epoch == kr_runtime.type_epoch))
+    return kr_function(c->value);
+  return NULL;
+}
+KR_FAST(Value, kr_fast_invoke0, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj), {
+  Value args[1];
+  Value r;
+  Function *f = kr_method(obj, c, 1);
+  if (KR_LIKELY(f != NULL)) {
+    f->ob.refs++;
+    r = ((KrBody1)f->body)(ctx, kr_val(f), obj);
+    if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
+    return r;
+  }
+  args[0] = obj;
+  return kr_invoke_slow(ctx, frame, pos, name, c, args, 0);
+})
+KR_FAST(Value, kr_fast_invoke1, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x), {
+  Value args[2];
+  Value r;
+  Function *f = kr_method(obj, c, 2);
+  if (KR_LIKELY(f != NULL)) {
+    f->ob.refs++;
+    r = ((KrBody2)f->body)(ctx, kr_val(f), obj, x);
+    if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
+    return r;
+  }
+  args[0] = obj, args[1] = x;
+  return kr_invoke_slow(ctx, frame, pos, name, c, args, 1);
+})
+KR_FAST(Value, kr_fast_invoke2, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x, Value y), {
+  Value args[3];
+  Value r;
+  Function *f = kr_method(obj, c, 3);
+  if (KR_LIKELY(f != NULL)) {
+    f->ob.refs++;
+    r = ((KrBody3)f->body)(ctx, kr_val(f), obj, x, y);
+    if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
+    return r;
+  }
+  args[0] = obj, args[1] = x, args[2] = y;
+  return kr_invoke_slow(ctx, frame, pos, name, c, args, 2);
+})
+KR_FAST(Value, kr_fast_invoke3, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x, Value y, Value z), {
+  Value args[4];
+  Value r;
+  Function *f = kr_method(obj, c, 4);
+  if (KR_LIKELY(f != NULL)) {
+    f->ob.refs++;
+    r = ((KrBody4)f->body)(ctx, kr_val(f), obj, x, y, z);
+    if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
+    return r;
+  }
+  args[0] = obj, args[1] = x, args[2] = y, args[3] = z;
+  return kr_invoke_slow(ctx, frame, pos, name, c, args, 3);
 })
 
 KR_FAST(Value, kr_fast_getattr, (Ctx *ctx, Value obj, Value name, AttrCache *c), {

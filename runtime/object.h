@@ -50,6 +50,7 @@ struct Shape {
   uint16_t nfixed;    /* leading slots that are __slots__ members: reached by descriptors only */
   uint16_t n;         /* attributes present, fixed ones included */
   uint8_t is_dict;
+  uint8_t cells;      /* 0: not known yet; 1: instances are more than an object with slots; else the words of one */
   uint8_t at_end;     /* variable-size base: the slots are the last words of the cell, offset is unused */
   Value name;         /* the attribute added last (interned, owned), or 0 */
   Shape *parent;      /* the shape before it was added */
@@ -167,6 +168,10 @@ struct Type {
   Value bases, mro, dict; /* tuple, tuple, dict; 0 before the type is ready */
   struct SubtypeList *subclasses; /* direct ones, borrowed: a class takes itself out when it is freed */
   Value name_obj, qualname, module_obj, annotations; /* heap types, else 0 */
+  void *make;              /* class whose instances compiled code makes without looking up anything: takes */
+  uint32_t make_arity;     /* the class and make_arity - 1 arguments; see construct.c */
+  uint32_t make_epoch;
+  Value make_init;         /* its __init__, borrowed; good while make_epoch is the type epoch */
   const Method *methods;   /* tables end with a row whose name is NULL */
   const GetSet *getsets;
   const Member *members;
@@ -261,6 +266,8 @@ void *kr_alloc(Ctx *, uint32_t shape, size_t size);
 void *kr_alloc_gc(Ctx *, uint32_t shape, size_t size);
 /* An instance of type with room for n items of its variable part and its attribute slots. */
 void *kr_alloc_instance(Ctx *, Type *type, size_t n);
+/* The same for a class without a variable part, quicker. */
+void *kr_alloc_plain(Ctx *, Type *type);
 /* Raw buffers owned by objects (list items, dict tables).  NULL: MemoryError is set. */
 void *kr_mem_alloc(Ctx *, size_t size);
 void *kr_mem_realloc(Ctx *, void *p, size_t old_size, size_t size);

@@ -310,12 +310,15 @@ typedef struct Function {
   Object ob;
   CallFn entry;             /* = code->entry */
   CodeObj *code;
+  void *body;               /* of compiled code: takes arity arguments in registers, see fast.h */
+  uint32_t arity;           /* UINT32_MAX: there is no such body */
   Value globals, builtins, name, qualname;
   Value defaults;           /* tuple or 0 */
   Value kwdefaults;         /* dict or 0 */
   Value closure;            /* tuple of cells or 0 */
   Value doc, module, annotations /* dict, tuple of names and values, or 0 */, dict, type_params;
 } Function;
+void function_link(Function *);                  /* entry, body and arity are those of its code */
 Value function_new(Ctx *, CodeObj *, Value globals);
 Value function_builtins(Ctx *, Value globals);   /* the builtins dict of code with these globals; new reference */
 /* Binds a call's arguments to a function's parameters as the language says.  locals gets one new

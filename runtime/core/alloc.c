@@ -223,6 +223,24 @@ void *kr_alloc_instance(Ctx *ctx, Type *type, size_t n) {
   return o;
 }
 
+void *kr_alloc_plain(Ctx *ctx, Type *type) {
+  Shape *s = type->shape;
+  if (KR_UNLIKELY(shape_cells(s) <= 1)) return kr_alloc_instance(ctx, type, 0);
+  FreeCell *cell = take_cell(ctx, ctx->free_gc_cells, s->cells, CONTAINER);
+  if (KR_UNLIKELY(!cell)) return NULL;
+  uint32_t logged = cell->meta & META_INLOG;
+  Object *o = (Object *)cell;
+  Value *words = (Value *)cell;
+  for (size_t i = s->cells; --i > 0;) words[i] = 0;
+  o->refs = 1;
+  o->meta = s->id | 1u << 24 | META_INLOG;
+  type->ob.refs++;
+  if (logged) return o;
+  if (KR_UNLIKELY(ctx->young >= ctx->young_end) && !log_grow(ctx)) o->meta = s->id;
+  else *ctx->young++ = o;
+  return o;
+}
+
 size_t alloc_cell_size(const Object *o) {
   if (is_small(o)) return page_table()[(size_t)((const char *)o - heap.base) >> PAGE_SHIFT].cell;
   return ((const Large *)o - 1)->size;
@@ -236,6 +254,18 @@ static void large_free(Object *o) {
   }
   heap.blocks--;
   free(l);
+}
+
+uint8_t alloc_plain_cells(const Type *type, const Shape *s) {
+  size_t size = ((type->size + 7u) & ~(size_t)7) + s->cap * sizeof(Value);
+  return size <= SMALL_MAX && type->flags & T_GC ? (uint8_t)class_of(size) : 1;
+}
+
+void alloc_free_plain(Ctx *ctx, Object *o, uint32_t cells) {
+  FreeCell *cell = (FreeCell *)o;
+  cell->meta &= META_INLOG;
+  cell->next = ctx->free_gc_cells[cells];
+  ctx->free_gc_cells[cells] = cell;
 }
 
 void alloc_free_object(Ctx *ctx, Object *o) {

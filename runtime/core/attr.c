@@ -320,6 +320,6 @@ Value kr_getmethod_cached(Ctx *ctx, Value obj, Value name, Value *self, AttrCach
   Value f = kr_getmethod(ctx, obj, name, self);
   if (!f || !*self) return f;
   Shape *s = kr_shapes[shape];
-  if (!s->is_dict && !s->type->dict_offset) *c = (AttrCache){shape, kr_runtime.type_epoch, 0, 0, f};
+  if (!s->is_dict && !s->type->dict_offset) *c = (AttrCache){shape, kr_runtime.type_epoch, kr_has_shape(f, SHAPE_function) ? ((Function *)kr_obj(f))->arity : UINT32_MAX, 0, f};
   return f;
 }

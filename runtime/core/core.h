@@ -10,6 +10,10 @@ size_t alloc_cell_size(const Object *o);
 int alloc_is_small(const Object *o); /* in a page, not a large object */
 /* Gives o's cell back; what it owned is already dropped. */
 void alloc_free_object(Ctx *, Object *o);
+/* Words in the cell of an instance without a variable part, 1 if it is a large one or no container; and
+ * alloc_free_object for such. */
+uint8_t alloc_plain_cells(const Type *, const Shape *);
+void alloc_free_plain(Ctx *, Object *o, uint32_t cells);
 /* Calls visit for every live cell of a container kind, in address order, then for large ones. */
 typedef void (*WalkFn)(Object *, void *arg);
 void alloc_walk(WalkFn visit, void *arg);
@@ -40,6 +44,10 @@ int shape_tree_has(Shape *root, Value name);
 /* Gives every shape under root a new id and rewrites the instances': no inline cache matches any more. */
 int shape_retire(Ctx *, Shape *root);
 void shape_free_tree(Ctx *, Shape *root);
+/* Shape.cells, found out if need be: above 1 when instances are plain objects, that is nothing but a head
+ * and slots. */
+uint8_t shape_cells_slow(Shape *);
+KR_INLINE uint8_t shape_cells(Shape *s) { return KR_LIKELY(s->cells) ? s->cells : shape_cells_slow(s); }
 /* Later instances of the type get more room. */
 void shape_learn(Ctx *, Type *, Shape *outgrown);
 KR_INLINE void shape_set(Object *o, const Shape *s) { o->meta = (o->meta & ~META_SHAPE) | s->id; }

@@ -123,69 +123,6 @@ Value kr_make_list_iter(Ctx *ctx, Value list, int64_t index) {
   return kr_val(s);
 }
 
-/* ---- calls ---- */
-
-/* Runs the remembered __init__ on a fresh instance. */
-static Value construct(Ctx *ctx, const CallCache *c, const Value *a, size_t n) {
-  Object *obj = kr_alloc_instance(ctx, kr_as_type(c->type), 0);
-  if (!obj) return 0;
-  if (kr_enter(ctx, " while calling a Python object")) {
-    kr_unref(ctx, kr_val(obj));
-    return 0;
-  }
-  Value self = kr_val(obj), init = kr_ref(c->init), r = 0; /* __init__ may take itself out of the class */
-  switch (n) {
-  case 0: r = ((KrBody1)c->body)(ctx, init, self); break;
-  case 1: r = ((KrBody2)c->body)(ctx, init, self, a[0]); break;
-  case 2: r = ((KrBody3)c->body)(ctx, init, self, a[0], a[1]); break;
-  case 3: r = ((KrBody4)c->body)(ctx, init, self, a[0], a[1], a[2]); break;
-  }
-  kr_leave(ctx);
-  kr_unref(ctx, init);
-  if (KR_LIKELY(r == KR_None)) return self;
-  if (r) kr_raise(ctx, &kr_type_TypeError, "__init__() should return None, not '%T'", r);
-  kr_unref(ctx, r);
-  kr_unref(ctx, self);
-  return 0;
-}
-
-static void remember_class(Value f, size_t n, CallCache *c) {
-  Type *t = kr_as_type(f);
-  if (kr_type_of(f)->call != type_call || t->new != object_new || t->init != slot_init) return;
-  if (!(t->flags & T_HEAP) || t->flags & (T_ABSTRACT | T_NO_NEW)) return;
-  Value init = type_lookup(t, N(__init__));
-  if (init == KR_ABSENT || !kr_has_shape(init, SHAPE_function)) return;
-  const KrNativeFn *native = ((Function *)kr_obj(init))->code->native;
-  if (!native || !native->body || native->nparams != n + 1 || n > 3) return;
-  *c = (CallCache){.body = native->body, .held = c->held, .type = f, .init = init, .epoch = kr_runtime.type_epoch};
-}
-
-Value kr_call_fill(Ctx *ctx, Value f, const Value *args, size_t n, CallCache *c) {
-  if (f == c->type && c->epoch == kr_runtime.type_epoch) return construct(ctx, c, args, n);
-  if (kr_is_type(f)) remember_class(f, n, c);
-  if (kr_has_shape(f, SHAPE_function)) {
-    Function *fn = (Function *)kr_obj(f);
-    const KrNativeFn *native = fn->code->native;
-    if (native && native->body && native->nparams == n) {
-      c->code = fn->code;
-      c->body = native->body;
-    }
-    return fn->entry(ctx, f, args, n, 0);
-  }
-  return kr_call(ctx, f, args, n, 0);
-}
-
-Value kr_callee_fill(Ctx *ctx, Value f, const Value *args, size_t n, CallCache *c) {
-  Function *fn = kr_has_shape(f, SHAPE_function) ? (Function *)kr_obj(f) : NULL;
-  const KrNativeFn *native = fn && !fn->closure ? fn->code->native : NULL;
-  if (!c->held && native && native->body && native->nparams == n) {
-    c->code = fn->code;
-    c->body = native->body;
-    c->held = kr_ref(f);
-  }
-  return fn ? fn->entry(ctx, f, args, n, 0) : kr_call_fill(ctx, f, args, n, c);
-}
-
 /* ---- containers ---- */
 
 int kr_list_extend(Ctx *ctx, Value list, Value iterable) { return vm_list_extend(ctx, list, iterable); }

@@ -49,6 +49,22 @@ static void free_now(Ctx *ctx, Object *o) {
   if (type->flags & T_HEAP) kr_unref(ctx, kr_val(type));
 }
 
+/* An instance that is nothing but a head and slots, and that nobody watches. */
+KR_INLINE void free_plain(Ctx *ctx, Object *o, const Shape *s) {
+  Value *slots = (Value *)((char *)o + s->offset);
+  uint32_t n = s->is_dict ? s->nfixed + 1u : s->n, cells = s->cells;
+  Type *type = s->type;
+  o->meta &= ~META_GEN_MASK;
+  for (uint32_t i = 0; i < n; i++) {
+    Value v = slots[i];
+    if (!kr_is_ptr(v)) continue;
+    slots[i] = 0;
+    kr_unref(ctx, v);
+  }
+  alloc_free_plain(ctx, o, cells);
+  if (KR_UNLIKELY(--type->ob.refs == 0)) kr_dealloc(ctx, &type->ob);
+}
+
 static KR_COLD void rearm(Object *o) { o->refs = REFS_STATIC; }
 
 void kr_dealloc(Ctx *ctx, Object *o) {
@@ -56,14 +72,19 @@ void kr_dealloc(Ctx *ctx, Object *o) {
     rearm(o);
     return;
   }
-  if (KR_UNLIKELY(shape_of(o)->type->flags & T_FINALIZER) && refs_finalize(ctx, o)) return;
+  Shape *shape = shape_of(o);
+  if (KR_UNLIKELY(shape->type->flags & T_FINALIZER)) {
+    if (refs_finalize(ctx, o)) return;
+    shape = shape_of(o);
+  }
   if (KR_UNLIKELY(ctx->trash_depth >= TRASH_DEPTH)) {
     o->meta &= ~META_GEN_MASK;
     if (trash_push(o) || kr_stack_low(ctx)) return; /* without memory: better a leak than a crash */
   }
   size_t base = trash.n;
   ctx->trash_depth++;
-  free_now(ctx, o);
+  if (shape_cells(shape) > 1 && !(o->meta & META_WEAKREF)) free_plain(ctx, o, shape);
+  else free_now(ctx, o);
   if (ctx->trash_depth == 1)
     while (trash.n > base) free_now(ctx, trash.items[--trash.n]);
   ctx->trash_depth--;

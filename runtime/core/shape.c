@@ -92,6 +92,14 @@ Shape *shape_dict_mode(Ctx *ctx, Shape *s) {
   return root->as_dict;
 }
 
+uint8_t shape_cells_slow(Shape *s) {
+  const Type *native = s->type;
+  while (native->flags & T_HEAP) native = native->base;
+  bool plain = native == &kr_type_object && s->type->flags & T_HEAP && s->type->free == instance_free && !s->at_end &&
+               !s->type->itemsize;
+  return s->cells = plain ? alloc_plain_cells(s->type, s) : 1;
+}
+
 static uint32_t name_hash(Value name) { return (uint32_t)(name >> 4) * 2654435761u; }
 
 /* Open addressing; a free entry's name is 0. */

@@ -1,5 +1,6 @@
 /* function: code with its globals, defaults and closure. */
 #include "../krait.h"
+#include "../native.h"
 
 static Function *function_of(Value v) { return (Function *)kr_obj(v); }
 
@@ -18,6 +19,14 @@ static Value docstring(const CodeObj *code) {
   return code->code->nconsts && kr_is_anystr(code->consts[0]) ? kr_ref(code->consts[0]) : KR_None;
 }
 
+void function_link(Function *f) {
+  const KrNativeFn *native = f->code->native;
+  bool has_body = native && native->body;
+  f->entry = f->code->entry;
+  f->body = has_body ? native->body : NULL;
+  f->arity = has_body ? native->nparams : UINT32_MAX;
+}
+
 static Function *function_alloc(Ctx *ctx, CodeObj *code, Value globals, Value builtins /* stolen */) {
   Value module = dict_get(ctx, globals, N(__name__));
   if (!module) kr_clear_exc(ctx);
@@ -26,8 +35,8 @@ static Function *function_alloc(Ctx *ctx, CodeObj *code, Value globals, Value bu
     kr_unref(ctx, builtins);
     return NULL;
   }
-  f->entry = code->entry;
   f->code = code;
+  function_link(f);
   kr_ref(kr_val(code));
   f->globals = kr_ref(globals);
   f->builtins = builtins;
@@ -120,9 +129,9 @@ static int function_set_code(Ctx *ctx, Value self, Value v) {
     return -1;
   }
   if (frame_pin_code(ctx, self, old) < 0) return -1;
-  kr_runtime.type_epoch++; /* places that call methods remember compiled bodies */
+  kr_runtime.type_epoch++; /* classes remember the body of their __init__ */
   f->code = (CodeObj *)kr_obj(kr_ref(v));
-  f->entry = code->entry;
+  function_link(f);
   kr_unref(ctx, kr_val(old));
   return 0;
 }

@@ -52,7 +52,8 @@ static int hook(Ctx *ctx, struct Function *f) {
     if (code->entry == vm_entry) code->calls = CALLS_NEVER;
   }
   if (code->entry == vm_entry) return 0;
-  f->entry = code->entry;
+  function_link(f);
+  kr_runtime.type_epoch++; /* caches of methods remember that it had no body */
   return 1;
 }
 

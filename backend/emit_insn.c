@@ -246,7 +246,8 @@ static void call_callee(Emitter *e, SsaInsn *i) {
 }
 
 static void invoke(Emitter *e, SsaInsn *i) {
-  fprintf(e->out, "  %s = %s%u(ctx, FRAME, %" PRId64 ", ", emit_name(e, i), i->block->cold ? "kr_far_invoke" : "kr_fast_invoke", i->nargs - 1, i->imm);
+  fprintf(e->out, "  %s = %s%u(ctx, %s, %" PRId64 ", ", emit_name(e, i), i->block->cold ? "kr_far_invoke" : "kr_fast_invoke", i->nargs - 1,
+          emit_frame_pointer(e), i->imm);
   emit_name_constant(e, i->n);
   fprintf(e->out, ", &attr[%u]", e->unit->nattrs++);
   for (uint32_t k = 0; k < i->nargs; k++) {

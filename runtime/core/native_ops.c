@@ -139,7 +139,7 @@ Value kr_len_value(Ctx *ctx, Value v) {
 }
 
 Value kr_frame_yield_from_iter(Ctx *ctx, const Frame *f, Value v) {
-  return kr_get_yield_from_iter(ctx, v, (f->code->code->flags & (CODE_COROUTINE | CODE_ITERABLE_COROUTINE)) != 0);
+  return kr_get_yield_from_iter(ctx, v, (frame_code(f)->code->flags & (CODE_COROUTINE | CODE_ITERABLE_COROUTINE)) != 0);
 }
 
 int kr_end_async_for(Ctx *ctx, Value exc) {

@@ -18,11 +18,15 @@ typedef struct {
   bool check;              /* run the SSA verifier between passes */
 } EmitOptions;
 
-/* What was emitted for a module: the texts of its C files (malloc'ed) and the symbols of the units
- * they define (runtime/native.h). */
+/* A C file and the unit that it defines (runtime/native.h); both malloc'ed. */
 typedef struct {
-  char **texts;
-  char **units;
+  char *text, *symbol;
+  bool economical; /* of a module so large that it is to be compiled with less effort */
+} EmittedUnit;
+
+/* What was emitted for a module. */
+typedef struct {
+  EmittedUnit *units;
   uint32_t n;
   uint32_t nfunctions, nkept; /* compiled, and left as bytecode */
   uint32_t nvalues, nattrs, nglobals, ncalls; /* sizes of the last unit's arrays */

@@ -23,6 +23,7 @@ typedef struct {
   bool keep;       /* the folder is the user's */
   char blob[4200]; /* the bytecode's file, or "" */
   char **sources;
+  bool *economical; /* which sources are compiled with -O1 at most */
   size_t n, cap;
 } Build;
 
@@ -80,7 +81,7 @@ static int can_not_write(const char *path) {
   return 1;
 }
 
-static FILE *new_source(Build *b, const char *name) {
+static FILE *new_source(Build *b, const char *name, bool economical) {
   char path[8192];
   snprintf(path, sizeof path, "%s/%s.c", b->dir, name);
   FILE *out = fopen(path, "w");
@@ -91,7 +92,9 @@ static FILE *new_source(Build *b, const char *name) {
   if (b->n == b->cap) {
     b->cap = b->cap ? 2 * b->cap : 16;
     b->sources = realloc(b->sources, b->cap * sizeof *b->sources);
+    b->economical = realloc(b->economical, b->cap * sizeof *b->economical);
   }
+  b->economical[b->n] = economical;
   b->sources[b->n++] = strdup(path);
   return out;
 }
@@ -104,7 +107,7 @@ static int close_source(Build *b, FILE *out) {
 
 /* gcc and clang take the bytecode in through the assembler, unless the C is to stand on its own. */
 static int write_main(Build *b, const BuildModule *modules, size_t n) {
-  FILE *out = new_source(b, "krait_main"), *blob = NULL;
+  FILE *out = new_source(b, "krait_main", false), *blob = NULL;
   if (!out) return 1;
   if (!b->keep && (b->kind == CC_GCC || b->kind == CC_CLANG)) {
     snprintf(b->blob, sizeof b->blob, "%s/krait_main.bin", b->dir);
@@ -122,9 +125,10 @@ static int write_main(Build *b, const BuildModule *modules, size_t n) {
 static int write_sources(Build *b, const BuildModule *modules, size_t n) {
   for (size_t k = 0; k < n; k++)
     for (uint32_t u = 0; u < modules[k].emitted.n; u++) {
-      FILE *out = new_source(b, modules[k].emitted.units[u]);
+      const EmittedUnit *unit = &modules[k].emitted.units[u];
+      FILE *out = new_source(b, unit->symbol, unit->economical);
       if (!out) return 1;
-      fputs(modules[k].emitted.texts[u], out);
+      fputs(unit->text, out);
       if (close_source(b, out)) return 1;
     }
   return write_main(b, modules, n);
@@ -137,26 +141,26 @@ static void object_name(const char *source, char *out, size_t size) {
 /* ---- running the compiler ---- */
 
 /* The flags that shape an object; the folder's name stays out of it. */
-static size_t compile_flags(Build *b, const char **flags) {
+static size_t compile_flags(Build *b, size_t source, const char **flags) {
   static const char *const always[] = {"-w", "-fno-strict-aliasing", "-fno-math-errno", "-ffunction-sections", "-fno-pie",
                                        "-fno-asynchronous-unwind-tables"};
   size_t n = 0;
-  flags[n++] = b->optimise;
+  flags[n++] = b->economical[source] && b->options->optimise > 1 ? "-O1" : b->optimise;
   for (size_t k = 0; k < sizeof always / sizeof *always; k++) flags[n++] = always[k];
   if (b->options->debug) flags[n++] = "-g";
   flags[n] = NULL;
   return n;
 }
 
-static int start_compile(Build *b, const char *source, const char *object) {
+static int start_compile(Build *b, size_t k, const char *object) {
   const char *args[MAX_FLAGS + 10] = {b->cc};
-  size_t n = 1 + compile_flags(b, args + 1);
+  size_t n = 1 + compile_flags(b, k, args + 1);
   char include[4100], map[4200];
   snprintf(include, sizeof include, "-I%s", b->paths.include);
   snprintf(map, sizeof map, "-ffile-prefix-map=%s/=", b->dir);
   if (b->options->debug && !b->keep && b->kind != CC_OTHER) args[n++] = map;
-  const char *const rest[] = {include, "-c", source, "-o", object};
-  for (size_t k = 0; k < sizeof rest / sizeof *rest; k++) args[n++] = rest[k];
+  const char *const rest[] = {include, "-c", b->sources[k], "-o", object};
+  for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) args[n++] = rest[i];
   int pid = process_start((char *const *)args, b->options->verbose);
   if (pid < 0) fprintf(stderr, "krait: can't run '%s': %s\n", b->cc, strerror(errno));
   return pid;
@@ -170,7 +174,7 @@ static int finish_compile(Build *b, Job *job) {
   const char *flags[MAX_FLAGS];
   char object[8192];
   if (process_wait(job->pid) != 0) return 1;
-  compile_flags(b, flags);
+  compile_flags(b, job->source, flags);
   object_name(b->sources[job->source], object, sizeof object);
   if (is_cached(b, job->source)) cache_store(&b->cache, b->sources[job->source], flags, object);
   return 0;
@@ -180,13 +184,13 @@ static int finish_compile(Build *b, Job *job) {
 static int compile_one(Build *b, size_t k, Job *job) {
   const char *flags[MAX_FLAGS];
   char object[8192];
-  compile_flags(b, flags);
+  compile_flags(b, k, flags);
   object_name(b->sources[k], object, sizeof object);
   if (is_cached(b, k) && cache_fetch(&b->cache, b->sources[k], flags, object)) {
     if (b->options->verbose) fprintf(stderr, "%s: from the cache\n", object);
     return 0;
   }
-  *job = (Job){start_compile(b, b->sources[k], object), k};
+  *job = (Job){start_compile(b, k, object), k};
   return job->pid < 0 ? -1 : 1;
 }
 
@@ -258,6 +262,7 @@ static void clean_up(Build *b) {
     free(b->sources[k]);
   }
   free(b->sources);
+  free(b->economical);
   if (b->blob[0]) unlink(b->blob);
   if (!b->keep && b->dir[0]) rmdir(b->dir);
 }

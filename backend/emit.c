@@ -1,11 +1,24 @@
 /* A module's code tree to C files: every function that can be compiled becomes C, grouped into units
- * of bounded size; the others stay bytecode. */
+ * of bounded size; the others stay bytecode.
+ *
+ * C compilers take more than twice as long for a function of twice the size, and any time at all for enough
+ * of them.  So the largest functions get no versions, those that are still too large stay bytecode, and
+ * what a very large module has beyond its first so many statements is economical: fewer versions, fast
+ * paths called instead of inline. */
 #include "emit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNIT_STATEMENTS = 20000, FUNCTION_INSNS = 20000 };
+enum {
+  UNIT_STATEMENTS = 8000,       /* then another C file begins */
+  MODULE_STATEMENTS = 40000,    /* then the rest is economical */
+  ECONOMICAL_GROWTH = 3,
+  FUNCTION_CODE = 20000, FUNCTION_INSNS = 8000 /* a function's bytecode and SSA instructions at most */
+};
+
+/* A name in C, and the number to try next after it for a further function that wants it (0: none). */
+typedef struct { const char *name; bool taken; uint32_t next; } Symbol;
 
 typedef struct {
   const EmitOptions *options;
@@ -14,12 +27,19 @@ typedef struct {
   Unit unit;
   bool open;
   uint32_t next_code;
-  char **symbols;    /* used so far, to keep them apart */
+  uint32_t statements; /* in closed units */
+  size_t *lines;     /* where the source's lines begin, or NULL */
+  uint32_t nlines;
+  Symbol **symbols;  /* used so far, by hash */
   uint32_t nsymbols, symbols_cap;
   bool failed;
 } ModuleEmitter;
 
 /* ---- units ---- */
+
+static bool is_economical(const ModuleEmitter *m) {
+  return !m->options->one_unit && m->statements + (m->open ? m->unit.statements : 0) > MODULE_STATEMENTS;
+}
 
 static void open_unit(ModuleEmitter *m) {
   char symbol[512];
@@ -27,6 +47,9 @@ static void open_unit(ModuleEmitter *m) {
   memset(u, 0, sizeof *u);
   u->options = m->options;
   u->arena = m->arena;
+  u->lines = m->lines;
+  u->nlines = m->nlines;
+  u->economical = is_economical(m);
   u->body = open_memstream(&u->body_text, &u->body_size);
   char *text = NULL;
   size_t size = 0;
@@ -71,7 +94,8 @@ static void close_unit(ModuleEmitter *m) {
   size_t size = 0;
   FILE *out = open_memstream(&text, &size);
   fclose(u->body);
-  fprintf(out, "/* Compiled from the Python module %s. */\n#include \"runtime/krait.h\"\n#include \"runtime/native.h\"\n\n", m->options->module);
+  fprintf(out, "/* Compiled from the Python module %s. */\n%s#include \"runtime/krait.h\"\n#include \"runtime/native.h\"\n\n", m->options->module,
+          u->economical ? "#define KR_CALLS 1\n" : "");
   write_arrays(u, out);
   fputc('\n', out);
   fwrite(u->body_text, 1, u->body_size, out);
@@ -88,37 +112,62 @@ static void close_unit(ModuleEmitter *m) {
   e->nattrs = u->nattrs;
   e->nglobals = u->nglobals;
   e->ncalls = u->ncalls;
-  e->texts = realloc(e->texts, (e->n + 1) * sizeof *e->texts);
   e->units = realloc(e->units, (e->n + 1) * sizeof *e->units);
-  e->texts[e->n] = text;
-  e->units[e->n++] = strdup(u->symbol);
+  e->units[e->n++] = (EmittedUnit){text, strdup(u->symbol), u->economical};
+  m->statements += u->statements;
   m->open = false;
 }
 
 /* ---- functions ---- */
 
-/* Whether a function's names in C, its symbol and those made from it, are another's too. */
-static bool symbols_clash(const char *a, const char *b) {
-  size_t n = strlen(a), k = strlen(b), shorter = n < k ? n : k;
-  const char *rest = n < k ? b + shorter : a + shorter;
-  return !memcmp(a, b, shorter) && (!*rest || !strcmp(rest, "_body"));
+static Symbol **symbol_place(const ModuleEmitter *m, const char *name) {
+  uint32_t hash = 2166136261u;
+  for (const char *p = name; *p; p++) hash = (hash ^ (unsigned char)*p) * 16777619u;
+  uint32_t k = hash & (m->symbols_cap - 1);
+  while (m->symbols[k] && strcmp(m->symbols[k]->name, name)) k = (k + 1) & (m->symbols_cap - 1);
+  return &m->symbols[k];
 }
 
+static void grow_symbols(ModuleEmitter *m) {
+  Symbol **old = m->symbols;
+  uint32_t n = m->symbols_cap;
+  m->symbols_cap = n ? 2 * n : 128;
+  m->symbols = calloc(m->symbols_cap, sizeof *m->symbols);
+  for (uint32_t k = 0; k < n; k++)
+    if (old[k]) *symbol_place(m, old[k]->name) = old[k];
+  free(old);
+}
+
+static Symbol *find_symbol(ModuleEmitter *m, const char *name) {
+  if (2 * m->nsymbols >= m->symbols_cap) grow_symbols(m);
+  Symbol **place = symbol_place(m, name);
+  if (!*place) {
+    *place = ARENA_NEW(m->arena, Symbol);
+    (*place)->name = name;
+    m->nsymbols++;
+  }
+  return *place;
+}
+
+static char *numbered(ModuleEmitter *m, const char *base, const char *suffix, uint32_t number) {
+  size_t size = strlen(base) + strlen(suffix) + 16;
+  char *symbol = arena_alloc(m->arena, size);
+  if (number) snprintf(symbol, size, "%s_%u%s", base, number, suffix);
+  else snprintf(symbol, size, "%s%s", base, suffix);
+  return symbol;
+}
+
+/* A function has two names in C: its symbol, and that of its body; neither may be another's. */
 static char *unique_symbol(ModuleEmitter *m, const Name *qualname) {
-  char *base = emit_symbol(m->arena, m->options->module, qualname), *symbol = base;
-  for (uint32_t version = 2;; version++) {
-    bool used = false;
-    for (uint32_t k = 0; k < m->nsymbols && !used; k++) used = symbols_clash(m->symbols[k], symbol);
-    if (!used) break;
-    size_t size = strlen(base) + 16;
-    symbol = arena_alloc(m->arena, size);
-    snprintf(symbol, size, "%s_%u", base, version);
+  char *base = emit_symbol(m->arena, m->options->module, qualname);
+  Symbol *wanted = find_symbol(m, base);
+  for (uint32_t number = wanted->next;; number = number ? number + 1 : 2) {
+    Symbol *own = find_symbol(m, numbered(m, base, "", number)), *body = find_symbol(m, numbered(m, base, "_body", number));
+    if (own->taken || body->taken) continue;
+    own->taken = body->taken = true;
+    wanted->next = number ? number + 1 : 2;
+    return (char *)own->name;
   }
-  if (m->nsymbols == m->symbols_cap) {
-    m->symbols_cap = m->symbols_cap ? 2 * m->symbols_cap : 64;
-    m->symbols = realloc(m->symbols, m->symbols_cap * sizeof *m->symbols);
-  }
-  return m->symbols[m->nsymbols++] = symbol;
 }
 
 static void add_function(Unit *u, uint32_t code, uint32_t nparams, char *symbol) {
@@ -131,15 +180,36 @@ static void add_function(Unit *u, uint32_t code, uint32_t nparams, char *symbol)
   u->functions[u->nfunctions++].symbol = symbol;
 }
 
+static uint32_t count_insns(const SsaFunc *f) {
+  uint32_t n = 0;
+  for (const SsaBlock *b = f->entry; b; b = b->next)
+    for (const SsaInsn *i = b->first; i; i = i->next) n++;
+  return n;
+}
+
+/* The function's SSA, optimised; NULL if it stays bytecode. */
+static SsaFunc *prepare(ModuleEmitter *m, Arena *arena, const Code *code) {
+  uint32_t growth[] = {is_economical(m) ? ECONOMICAL_GROWTH : SSA_GROWTH, 0};
+  for (int k = 0; k < 2 && code->ninsns <= FUNCTION_CODE; k++) {
+    SsaFunc *f = ssa_build(arena, code, NULL);
+    if (!f) return NULL;
+    f->growth = growth[k];
+    const char *bad = ssa_optimise(f, NULL, m->options->check);
+    if (bad) {
+      fprintf(stderr, "krait: internal fault: %s\n", bad);
+      m->failed = true;
+      return NULL;
+    }
+    if (count_insns(f) <= FUNCTION_INSNS) return f;
+  }
+  return NULL;
+}
+
 static void emit_code(ModuleEmitter *m, const Code *code) {
   uint32_t index = m->next_code++;
   Arena *arena = arena_new();
-  SsaFunc *f = code->ninsns <= FUNCTION_INSNS ? ssa_build(arena, code, NULL) : NULL;
-  const char *bad = f ? ssa_optimise(f, NULL, m->options->check) : NULL;
-  if (bad) {
-    fprintf(stderr, "krait: internal fault: %s\n", bad);
-    m->failed = true;
-  } else if (f) {
+  SsaFunc *f = prepare(m, arena, code);
+  if (f) {
     if (!m->open) open_unit(m);
     char *symbol = unique_symbol(m, &code->qualname);
     emit_function(&m->unit, f, index, symbol);
@@ -152,22 +222,34 @@ static void emit_code(ModuleEmitter *m, const Code *code) {
     if (code->consts[k].kind == CONST_code) emit_code(m, code->consts[k].code);
 }
 
+static void find_lines(ModuleEmitter *m) {
+  const char *text = m->options->source, *end = text ? text + m->options->source_size : NULL;
+  uint32_t cap = 0;
+  for (const char *line = text; line && line < end;) {
+    if (m->nlines == cap) m->lines = realloc(m->lines, (cap = cap ? 2 * cap : 256) * sizeof *m->lines);
+    m->lines[m->nlines++] = (size_t)(line - text);
+    line = memchr(line, '\n', (size_t)(end - line));
+    if (line) line++;
+  }
+}
+
 int emit_module(const Code *root, const EmitOptions *options, Emitted *out) {
   ModuleEmitter m = {.options = options, .out = out, .arena = arena_new()};
   memset(out, 0, sizeof *out);
+  find_lines(&m);
   emit_code(&m, root);
   if (m.open) close_unit(&m);
   free(m.symbols);
+  free(m.lines);
   arena_free(m.arena);
   return m.failed ? -1 : 0;
 }
 
 void emit_free(Emitted *e) {
   for (uint32_t k = 0; k < e->n; k++) {
-    free(e->texts[k]);
-    free(e->units[k]);
+    free(e->units[k].text);
+    free(e->units[k].symbol);
   }
-  free(e->texts);
   free(e->units);
   memset(e, 0, sizeof *e);
 }

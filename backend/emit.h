@@ -20,6 +20,9 @@ typedef struct {
   struct { uint32_t code, nparams; char *symbol; } *functions;
   uint32_t nfunctions, functions_cap;
   uint32_t statements;
+  const size_t *lines;          /* where the source's lines begin */
+  uint32_t nlines;
+  bool economical;
 } Unit;
 
 /* Where an instruction goes that raised: drops its values, then leaves or enters a handler. */

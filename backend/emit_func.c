@@ -185,11 +185,8 @@ static void line_comment(Emitter *e, uint32_t pos) {
   const EmitOptions *o = e->unit->options;
   if (!line || line == e->line) return;
   e->line = line;
-  const char *text = o->source, *end = text ? text + o->source_size : NULL;
-  for (uint32_t k = 1; text && k < line; k++) {
-    text = memchr(text, '\n', (size_t)(end - text));
-    if (text) text++;
-  }
+  bool known = line <= e->unit->nlines;
+  const char *text = known ? o->source + e->unit->lines[line - 1] : NULL, *end = known ? o->source + o->source_size : NULL;
   fprintf(e->out, "  /* %u", line);
   if (text && text < end) {
     fputs(": ", e->out);

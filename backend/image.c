@@ -54,9 +54,9 @@ static size_t write_code(const BuildModule *m, size_t index, CodeStore *store, F
 
 static void write_module(const BuildModule *m, size_t index, CodeStore *store, FILE *out) {
   size_t size = write_code(m, index, store, out);
-  for (uint32_t k = 0; k < m->emitted.n; k++) fprintf(out, "extern const KrNativeUnit %s;\n", m->emitted.units[k]);
+  for (uint32_t k = 0; k < m->emitted.n; k++) fprintf(out, "extern const KrNativeUnit %s;\n", m->emitted.units[k].symbol);
   fprintf(out, "static const KrNativeUnit *const units_%zu[] = {", index);
-  for (uint32_t k = 0; k < m->emitted.n; k++) fprintf(out, "&%s, ", m->emitted.units[k]);
+  for (uint32_t k = 0; k < m->emitted.n; k++) fprintf(out, "&%s, ", m->emitted.units[k].symbol);
   fprintf(out, "NULL};\nstatic const KrCompiledModule module_%zu = {", index);
   write_quoted(m->name, out);
   fputs(", ", out);

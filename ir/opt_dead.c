@@ -43,12 +43,6 @@ static void sweep(SsaFunc *f) {
     }
 }
 
-static bool still_raises(const SsaBlock *b) {
-  const SsaInsn *i = b->last->prev;
-  while (i && i->op == SSA_proj) i = i->prev;
-  return i && ssa_raises(i);
-}
-
 static bool raises_anywhere(const SsaBlock *b) {
   for (const SsaInsn *i = b->first; i; i = i->next)
     if (ssa_raises(i)) return true;
@@ -89,7 +83,7 @@ void opt_dead(SsaFunc *f) {
   mark_live(f);
   sweep(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
-    if (b->succs[EDGE_HANDLER] && !still_raises(b)) ssa_disconnect(b, EDGE_HANDLER);
+    ssa_drop_idle_handler(b);
   ssa_order(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
     while (can_join(f, b)) join(f, b);

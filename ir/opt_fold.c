@@ -74,6 +74,21 @@ static void fold_method(SsaInsn *call) {
   ssa_remove(load);
 }
 
+/* The test of a value that was made from a test is that test. */
+static void fold_truth(SsaInsn *truth) {
+  SsaInsn *x = truth->args[0];
+  if (x->op == SSA_box_bool) {
+    truth->forward = x->args[0];
+    ssa_remove(truth);
+  } else if (x->op == OP_compare && x->mark == 1 && follows(x, truth)) {
+    truth->op = SSA_test_compare;
+    truth->n = x->n;
+    truth->nargs = truth->cap = x->nargs;
+    truth->args = x->args;
+    ssa_remove(x);
+  }
+}
+
 void opt_fold(SsaFunc *f) {
   count_uses(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
@@ -82,21 +97,10 @@ void opt_fold(SsaFunc *f) {
       if (i->op == OP_unpack_sequence) {
         while (next && next->op == SSA_proj) next = next->next;
         fold_unpack(i);
-      }
-      if (i->op == OP_call_method) fold_method(i);
-      if (i->op != SSA_truth) continue;
-      SsaInsn *x = i->args[0];
-      if (x->op == SSA_box_bool) {
-        i->forward = x->args[0];
-        ssa_remove(i);
-      } else if (x->op == OP_compare && x->mark == 1 && follows(x, i)) {
-        i->op = SSA_test_compare;
-        i->n = x->n;
-        i->nargs = i->cap = x->nargs;
-        i->args = x->args;
-        ssa_remove(x);
-      }
+      } else if (i->op == OP_call_method) fold_method(i);
+      else if (i->op == SSA_truth) fold_truth(i);
     }
+  for (SsaBlock *b = f->entry; b; b = b->next) ssa_drop_idle_handler(b);
   ssa_apply_forwards(f);
 }
 

@@ -3,7 +3,7 @@
 
 #include "spec.h"
 
-enum { VERSIONS_MAX = 3, VERSIONS_LIMIT = 7, GROWTH = 40 };
+enum { VERSIONS_MAX = 3, VERSIONS_LIMIT = 7 };
 
 static bool bit(const Word *set, uint32_t k) { return set[k / 64] >> k % 64 & 1; }
 static void set_bit(Word *set, uint32_t k) { set[k / 64] |= 1ull << k % 64; }
@@ -331,7 +331,7 @@ static Version *choose_version(Spec *s, SsaInsn *place) {
     if ((v = find_version(s, place, entries, true, cold))) return v;
     widen(s, place, entries, set.n);
   }
-  if (cold || count >= VERSIONS_LIMIT || s->made > GROWTH * s->old_insns + 1000) return make_generic(s, place, &set);
+  if (cold || count >= VERSIONS_LIMIT || s->made > s->f->growth * (s->old_insns + 25)) return make_generic(s, place, &set);
   return new_version(s, place, set.live, entries, set.n, false, cold);
 }
 

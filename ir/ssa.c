@@ -20,6 +20,7 @@ SsaFunc *ssa_new(Arena *arena, const Code *code) {
   f->arena = arena;
   f->code = code;
   f->nparams = code_nparams(code);
+  f->growth = SSA_GROWTH;
   f->is_generator = (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) != 0;
   return f;
 }
@@ -111,6 +112,16 @@ uint32_t ssa_pred_index(const SsaBlock *to, const SsaBlock *from, int which) {
   for (uint32_t i = 0; i < to->npreds; i++)
     if (to->preds[i].block == from && to->preds[i].which == which) return i;
   return UINT32_MAX;
+}
+
+static bool raises_at_end(const SsaBlock *b) {
+  const SsaInsn *i = b->last->prev;
+  while (i && i->op == SSA_proj) i = i->prev;
+  return i && ssa_raises(i);
+}
+
+void ssa_drop_idle_handler(SsaBlock *b) {
+  if (b->succs[EDGE_HANDLER] && !raises_at_end(b)) ssa_disconnect(b, EDGE_HANDLER);
 }
 
 void ssa_disconnect(SsaBlock *from, int which) {

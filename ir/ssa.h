@@ -118,8 +118,10 @@ typedef struct {
   uint32_t nblocks;
   uint32_t next_id, next_block;
   uint32_t nparams;     /* parameters, *args and **kwargs included */
+  uint32_t growth;      /* how many instructions opt_specialise may make of each one */
   bool is_generator;
 } SsaFunc;
+enum { SSA_GROWTH = 40 }; /* a new function's growth */
 
 typedef struct { const char *name; uint16_t traits; Rep rep; TypeSet type; const char *meaning; } SsaInfo;
 /* Name, traits and default result of any operation. */
@@ -147,6 +149,7 @@ void ssa_add_arg(SsaFunc *f, SsaInsn *i, SsaInsn *arg);
  * the phi operands. */
 void ssa_connect(SsaFunc *f, SsaBlock *from, int which, SsaBlock *to);
 void ssa_disconnect(SsaBlock *from, int which);               /* drops the phi operands too */
+void ssa_drop_idle_handler(SsaBlock *);                       /* the handler edge, if the block can not raise any more */
 uint32_t ssa_pred_index(const SsaBlock *to, const SsaBlock *from, int which);
 /* A new block on the edge. */
 SsaBlock *ssa_split_edge(SsaFunc *f, SsaBlock *from, int which);

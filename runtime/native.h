@@ -32,7 +32,7 @@ enum { MODULE_IS_PACKAGE = 1, MODULE_IS_MAIN = 2 };
 
 typedef struct KrCompiledModule {
   const char *name;          /* dotted */
-  const char *filename;      /* of the source it was compiled from */
+  const char *filename;      /* of the source it was compiled from; relative: as seen from the executable */
   const unsigned char *code; /* as code_encode wrote it */
   const unsigned char *code_end;
   const KrNativeUnit *const *units; /* NULL-terminated */
@@ -47,6 +47,7 @@ void native_attach(Ctx *, Value code, const KrNativeUnit *const *units);
 /* The modules compiled into this executable, NULL-terminated; NULL in the krait command. */
 extern const KrCompiledModule *const *kr_compiled_modules;
 const KrCompiledModule *native_find(const char *name); /* or NULL */
+const char *native_program_folder(void);               /* of this executable's file; NULL: unknown */
 
 /* In sys.executable of an executable, /dir/.//prog: a spelling of its path that nobody types.  Started under it,
  * the executable takes python3's command line. */

@@ -111,11 +111,13 @@ static Value load_found(Ctx *ctx, Value name, Found *found) {
 
 /* A module that was compiled into this executable. */
 static Value load_compiled(Ctx *ctx, Value name, const KrCompiledModule *module) {
-  Value code = native_load(ctx, module), file = code ? str_from_fs(ctx, module->filename, strlen(module->filename)) : 0;
-  Value folders = 0, result = 0;
-  const char *slash = strrchr(module->filename, '/');
+  Value code = native_load(ctx, module);
+  if (!code) return 0;
+  Name name_of_file = ((CodeObj *)kr_obj(code))->code->filename;
+  Value file = str_from_fs(ctx, name_of_file.text, name_of_file.len), folders = 0, result = 0;
+  const char *slash = strrchr(name_of_file.text, '/');
   if (file && (module->flags & MODULE_IS_PACKAGE)) {
-    Value folder = slash ? str_from_fs(ctx, module->filename, (size_t)(slash - module->filename)) : kr_ref(N(empty));
+    Value folder = slash ? str_from_fs(ctx, name_of_file.text, (size_t)(slash - name_of_file.text)) : kr_ref(N(empty));
     folders = folder ? list_from(ctx, &folder, 1) : 0;
     kr_unref(ctx, folder);
   }

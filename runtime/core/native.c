@@ -1,6 +1,8 @@
 /* Attaches compiled functions to code objects, and finds the modules of an executable. */
 #include "../native.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "../krait.h"
@@ -64,12 +66,45 @@ void native_attach(Ctx *ctx, Value code, const KrNativeUnit *const *units) {
   free(codes.items);
 }
 
+const char *native_program_folder(void) {
+  static char path[PATH_MAX];
+  ssize_t n = path[0] ? 0 : readlink("/proc/self/exe", path, sizeof path - 1);
+  if (n < 0) return NULL;
+  if (n == 0) return path;
+  path[n] = 0;
+  char *slash = strrchr(path, '/');
+  if (slash) slash[slash == path] = 0;
+  return path;
+}
+
+/* A relative name is one seen from the executable.  The result is made once and kept. */
+static Name full_name(const char *filename) {
+  const char *folder = filename[0] == '/' ? NULL : native_program_folder();
+  if (!folder) return (Name){filename, strlen(filename)};
+  size_t n = strlen(folder);
+  while (!strncmp(filename, "../", 3)) {
+    filename += 3;
+    while (n && folder[--n] != '/') continue;
+  }
+  if (n && folder[n - 1] == '/') n--;
+  char *full = malloc(n + strlen(filename) + 2);
+  if (!full) return (Name){filename, strlen(filename)};
+  return (Name){full, (size_t)sprintf(full, "%.*s/%s", (int)n, folder, filename)};
+}
+
+static void set_filename(Code *code, Name filename) {
+  code->filename = filename;
+  for (uint32_t k = 0; k < code->nconsts; k++)
+    if (code->consts[k].kind == CONST_code) set_filename(code->consts[k].code, filename);
+}
+
 Value native_load(Ctx *ctx, const KrCompiledModule *module) {
   Code *tree = code_decode((const char *)module->code, (size_t)(module->code_end - module->code));
   if (!tree || code_verify(tree)) {
     code_free(tree);
     return kr_raise(ctx, &kr_type_SystemError, "the code of module %s is damaged", module->name);
   }
+  if (module->filename[0] != '/') set_filename(tree, full_name(module->filename));
   Value code = code_wrap(ctx, tree);
   if (code) native_attach(ctx, code, module->units);
   return code;

@@ -11,12 +11,12 @@
 #include "../native.h"
 #include "main.h"
 
-static int set_main_names(Ctx *ctx, Value dict, const char *filename) {
+static int set_main_names(Ctx *ctx, Value dict, Name filename) {
   static const char *const none_names[] = {"__doc__", "__package__", "__loader__", "__spec__", "__cached__"};
   for (size_t i = 0; i < sizeof none_names / sizeof *none_names; i++)
     if (dict_set_c(ctx, dict, none_names[i], KR_None) < 0) return -1;
   if (dict_set_c(ctx, dict, "__annotations__", dict_new(ctx)) < 0) return -1;
-  if (dict_set_c(ctx, dict, "__file__", str_from_fs(ctx, filename, strlen(filename))) < 0) return -1;
+  if (dict_set_c(ctx, dict, "__file__", str_from_fs(ctx, filename.text, filename.len)) < 0) return -1;
   return dict_set(ctx, dict, N(__builtins__), dict_get(ctx, kr_runtime.modules, N(builtins)));
 }
 
@@ -25,27 +25,16 @@ static Value run_main(Ctx *ctx, const KrCompiledModule *main_module) {
   if (!module || dict_set(ctx, kr_runtime.modules, N(__main__), module) < 0) return 0;
   kr_unref(ctx, module);
   Value dict = module_dict(module), code = native_load(ctx, main_module);
-  if (!code || set_main_names(ctx, dict, main_module->filename) < 0) return 0;
+  if (!code || set_main_names(ctx, dict, ((CodeObj *)kr_obj(code))->code->filename) < 0) return 0;
   Value result = kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0);
   kr_unref(ctx, code);
   return result;
 }
 
-/* Modules that were not compiled in are looked for beside the executable first. */
-static const char *program_folder(void) {
-  static char path[4096];
-  ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-  if (n <= 0) return NULL;
-  path[n] = 0;
-  char *slash = strrchr(path, '/');
-  if (slash) slash[slash == path] = 0;
-  return path;
-}
-
 static int run_program(int argc, char **argv) {
   kr_runtime.argc = argc;
   kr_runtime.argv = argv;
-  kr_runtime.path0 = program_folder();
+  kr_runtime.path0 = native_program_folder(); /* for modules that were not compiled in */
   Ctx *ctx = kr_init(argc, argv);
   int status = 0;
   Value result = run_main(ctx, native_find("__main__"));

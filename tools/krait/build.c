@@ -99,6 +99,7 @@ int cmd_build(int argc, char **argv) {
   if (status) return status;
   char *output = request.build.output ? NULL : default_output(request.file);
   if (output) request.build.output = output;
+  graph_name_files(&graph, request.file, request.build.output, request.build.debug);
   BuildModule *modules = calloc(graph.n, sizeof *modules);
   status = emit_modules(&graph, request.build.debug, modules);
   if (!status) status = build_executable(modules, graph.n, &request.build);

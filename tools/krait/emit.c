@@ -20,7 +20,7 @@ static int write_program(const CompiledFile *source, const char *file, FILE *out
   BuildModule module = {.name = "__main__", .filename = file, .code = source->code, .flags = MODULE_IS_MAIN};
   int status = emit_module(source->code, &options, &module.emitted) < 0;
   for (uint32_t k = 0; k < module.emitted.n && !status; k++) {
-    fputs(module.emitted.texts[k], out);
+    fputs(module.emitted.units[k].text, out);
     fputc('\n', out);
   }
   if (!status) image_write_main(&module, 1, out, NULL, NULL);

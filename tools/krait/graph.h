@@ -23,6 +23,9 @@ typedef struct {
  * too; exclude: names to leave out, with their submodules.  0, or an exit status with everything
  * said on stderr. */
 int graph_build(Graph *, const char *program, const char *const *include, const char *const *exclude);
+/* Gives the modules' files the names that the executable is to have for them (module_names.c);
+ * absolute: in any case absolute ones. */
+void graph_name_files(Graph *, const char *program, const char *output, bool absolute);
 void graph_free(Graph *);
 
 #endif

@@ -34,7 +34,7 @@ static void compile(Ctx *ctx, CodeObj *code) {
     TccSymbol symbols[] = {
       {"K", calloc(out.nvalues + 1, sizeof(Value))}, {"attr", calloc(out.nattrs + 1, sizeof(AttrCache))},
       {"global", calloc(out.nglobals + 1, sizeof(GlobalCache))}, {"call", calloc(out.ncalls + 1, sizeof(CallCache))}};
-    const KrNativeUnit *unit = tcc_compile_memory(out.texts[0], &paths, symbols, 4, out.units[0]);
+    const KrNativeUnit *unit = tcc_compile_memory(out.units[0].text, &paths, symbols, 4, out.units[0].symbol);
     const KrNativeUnit *units[] = {unit, NULL};
     if (unit) native_attach(ctx, kr_val(code), units);
   }

@@ -1,0 +1,2 @@
+def scale(x, n):
+    return x * n + 1

@@ -1,0 +1,6 @@
+def counter(start):
+    def step():
+        nonlocal start
+        start += 1
+        return start
+    return step

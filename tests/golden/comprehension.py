@@ -1,0 +1,2 @@
+def squares(items):
+    return [x * x for x in items if x]

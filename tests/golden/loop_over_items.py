@@ -1,0 +1,5 @@
+def join(items):
+    out = ""
+    for item in items:
+        out = out + item
+    return out

@@ -1,6 +1,7 @@
 /* One SSA instruction to one C statement, by the rows of templates.def. */
 #include <ctype.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,7 +109,7 @@ void emit_double(Emitter *e, uint32_t n) {
     snprintf(text, sizeof text - 4, "%.17g", d);
     if (!strpbrk(text, ".e")) strcat(text, ".0");
   }
-  fputs(text, e->out);
+  fprintf(e->out, signbit(d) && d == d ? "(%s)" : "%s", text);
 }
 
 static void emit_name_constant(Emitter *e, uint32_t n) {
@@ -135,7 +136,7 @@ bool emit_is_inline(const Emitter *e, const SsaInsn *i) {
 static void operand(Emitter *e, SsaInsn *v) {
   if (v->op == SSA_const && v->rep == REP_F64) emit_double(e, v->n);
   else if (v->op == SSA_const) emit_constant(e, v->n);
-  else if (v->op == SSA_i64_const) fprintf(e->out, "%" PRId64, v->imm);
+  else if (v->op == SSA_i64_const) fprintf(e->out, v->imm < 0 ? "(%" PRId64 ")" : "%" PRId64, v->imm);
   else if (emit_is_inline(e, v)) emit_expand(e, v, templates[v->op].text);
   else fputs(emit_name(e, v), e->out);
 }

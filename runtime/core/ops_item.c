@@ -80,13 +80,20 @@ Value kr_getitem_i(Ctx *ctx, Value v, int64_t i) {
   return type->seq_item(ctx, v, i);
 }
 
+/* Sequences first make a number of an index, and word the error differently. */
+static KR_COLD int no_setitem(Ctx *ctx, const Type *type, Value key, Value item) {
+  bool sequence = type->seq_item || type->len || type->contains || type->flags & T_HEAP;
+  bool index = sequence && (kr_is_anyint(key) || kr_type_of(key)->to_index);
+  int64_t i;
+  if (index && kr_subscript_i64(ctx, key, &i) < 0) return -1;
+  kr_raise(ctx, &kr_type_TypeError, "'%.200s' object %s support item %s", type->name,
+           index && !item ? "doesn't" : "does not", item ? "assignment" : "deletion");
+  return -1;
+}
+
 int kr_setitem(Ctx *ctx, Value v, Value key, Value item) {
   Type *type = kr_type_of(v);
-  if (type->setitem) return type->setitem(ctx, v, key, item);
-  kr_raise(ctx, &kr_type_TypeError,
-           item ? "'%.200s' object does not support item assignment" : "'%.200s' object doesn't support item deletion",
-           type->name);
-  return -1;
+  return type->setitem ? type->setitem(ctx, v, key, item) : no_setitem(ctx, type, key, item);
 }
 
 int kr_delitem(Ctx *ctx, Value v, Value key) { return kr_setitem(ctx, v, key, 0); }

@@ -224,7 +224,9 @@ static int first_time(Report *r, Value exc) {
 }
 
 static void add_link(Report *r, Value before, const char *text) {
+  int need_close = r->need_close;
   add_chain(r, before);
+  r->need_close = need_close;
   report_margin(r, '|');
   report_add(r, "\n");
   report_margin(r, '|');

@@ -72,19 +72,14 @@ static Value suggest_attribute(Ctx *ctx, Value obj, const char *name, size_t len
   return found;
 }
 
-/* The names of a frame's locals; a compiled one's are not in memory, so all of its names count. */
-static Value visible_locals(Ctx *ctx, Frame *f) {
-  bool in_registers = f->func && !frame_slots(f) && !frame_ns(f);
-  return in_registers ? list_from(ctx, frame_code(f)->var_names, frame_code(f)->code->nlocals) : frame_locals(ctx, f);
-}
-
-/* Locals, globals and builtins of the frame where the name was not found. */
+/* Locals, bound or not, globals and builtins of the frame where the name was not found. */
 static Value suggest_name(Ctx *ctx, Value exc, const char *name, size_t len) {
   Value tb = exc_of(exc)->traceback;
   if (!tb) return 0;
   while (((Traceback *)kr_obj(tb))->next) tb = ((Traceback *)kr_obj(tb))->next;
   Frame *f = (Frame *)frame_record(((Traceback *)kr_obj(tb))->frame);
-  Value locals = visible_locals(ctx, f), found = locals ? search_in(ctx, locals, name, len) : 0;
+  Value locals = list_from(ctx, frame_code(f)->var_names, frame_code(f)->code->nlocals);
+  Value found = locals ? search_in(ctx, locals, name, len) : 0;
   kr_unref(ctx, locals);
   if (!found && frame_globals(f)) found = search_in(ctx, frame_globals(f), name, len);
   if (!found && frame_builtins(f) && kr_has_flag(frame_builtins(f), T_DICT)) found = search_in(ctx, frame_builtins(f), name, len);

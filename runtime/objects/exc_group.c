@@ -222,17 +222,14 @@ static int match_star(Ctx *ctx, Value exc, Value type, Value *rest, Value *match
     *match = KR_None;
     return 0;
   }
-  Value members = tuple_pack(ctx, 1, exc); /* a naked exception is wrapped */
+  Value members = tuple_pack(ctx, 1, exc); /* a naked exception is wrapped; the group has no traceback yet */
   *match = members ? kr_call2(ctx, kr_val(&kr_type_ExceptionGroup), N(empty), members) : 0;
   if (!*match && members) {
     kr_clear_exc(ctx);
     *match = kr_call2(ctx, kr_val(&kr_type_BaseExceptionGroup), N(empty), members);
   }
   kr_unref(ctx, members);
-  if (!*match) return -1;
-  Value tb = exc_of(exc)->traceback;
-  kr_set(ctx, &exc_of(*match)->traceback, tb ? kr_ref(tb) : 0);
-  return 0;
+  return *match ? 0 : -1;
 }
 
 /* What matched becomes the exception being handled. */

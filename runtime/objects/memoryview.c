@@ -176,7 +176,7 @@ static char *item_address(Ctx *ctx, MemoryView *m, Value key) {
   if (is_index(key)) {
     if (m->ndim == 0) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "invalid indexing of 0-dim memory");
     if (m->ndim > 1) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_NotImplementedError, "multi-dimensional sub-views are not implemented");
-    if (kr_index_i64(ctx, key, &i) || !alive(ctx, m)) return NULL;
+    if (kr_subscript_i64(ctx, key, &i) || !alive(ctx, m)) return NULL;
     return step_into(ctx, m, m->data, i, 0);
   }
   if (!kr_has_flag(key, T_TUPLE)) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "memoryview: invalid slice key");
@@ -191,7 +191,7 @@ static char *item_address(Ctx *ctx, MemoryView *m, Value key) {
   char *p = m->data;
   for (int dim = 0; dim < m->ndim && p; dim++) {
     if (!is_index(t->items[dim])) return (char *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "memoryview: invalid slice key");
-    if (kr_index_i64(ctx, t->items[dim], &i) || !alive(ctx, m)) return NULL;
+    if (kr_subscript_i64(ctx, t->items[dim], &i) || !alive(ctx, m)) return NULL;
     p = step_into(ctx, m, p, i, dim);
   }
   return p;

@@ -37,6 +37,7 @@ static const char *const compare_names[] = {
 
 /* The text for an instruction: with fast paths in line where it may run often. */
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
+  if (i->op == OP_raise && i->n == 0) return "kr_raise_again(ctx, &$f)";
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
   if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, $N, $G)";
   bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
@@ -410,7 +411,7 @@ void emit_insn(Emitter *e, SsaInsn *i) {
   case KIND_CHECK: checked(e, i, text_of(e, i)); break;
   case KIND_RAISE:
     fputs("  ", e->out);
-    emit_expand(e, i, t->text);
+    emit_expand(e, i, text_of(e, i));
     fputs(";\n  ", e->out);
     emit_goto_error(e, i);
     fputc('\n', e->out);

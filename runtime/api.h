@@ -143,6 +143,9 @@ int kr_warn(Ctx *, Type *category, int stacklevel, const char *format, ...); /* 
 void kr_call_unraisable_hook(Ctx *, Value exc, Value text, Value obj);
 /* The meaning of the exception instructions (errors.c, exc_group.c). */
 Value kr_raise_instr(Ctx *, Value exc /* or 0 */, Value cause /* or 0 */);
+/* A bare raise of compiled code: the traceback is as it must be, with this place only if there was nothing to
+ * raise again. */
+Value kr_raise_again(Ctx *, Frame *);
 void kr_push_handled(Ctx *, Value exc, Value *previous); /* previous is owned by the caller afterwards: None if none */
 void kr_pop_handled(Ctx *, Value previous);             /* steals */
 int kr_check_eg_match(Ctx *, Value exc, Value type, Value *rest, Value *match);
@@ -183,7 +186,7 @@ Value kr_intrinsic_2(Ctx *, Frame *, int which, Value x, Value y);
 Value kr_load_build_class(Ctx *, Frame *);
 Value kr_build_class(Ctx *, Value module, const Value *args, size_t nargs, Value kwnames); /* __build_class__: class.c */
 Value kr_raise_unbound(Ctx *, Frame *, uint32_t index);  /* local or cell without a value */
-Value kr_raise_name(Ctx *, Value name);                  /* NameError: name 'x' is not defined */
+Value kr_raise_name(Ctx *, const char *format, Value name); /* NameError about a name; the format has %U */
 
 /* ---- running code (vm.c, exec.c) ---- */
 /* Runs a code object as a module body, exec or eval: ns may equal globals. */

@@ -88,8 +88,8 @@ Value kr_raise_memory(Ctx *ctx) {
 
 /* ---- exceptions with fields ---- */
 
-Value kr_raise_name(Ctx *ctx, Value name) {
-  kr_raise(ctx, &kr_type_NameError, "name '%U' is not defined", name);
+Value kr_raise_name(Ctx *ctx, const char *format, Value name) {
+  kr_raise(ctx, &kr_type_NameError, format, name);
   if (ctx->exc && kr_has_shape(ctx->exc, SHAPE_NameError)) {
     NameErrorObj *e = (NameErrorObj *)kr_obj(ctx->exc);
     kr_set(ctx, &e->name, kr_ref(name));

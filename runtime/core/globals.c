@@ -35,7 +35,7 @@ Value kr_load_global(Ctx *ctx, Value globals, Value builtins, Value name, Global
     return kr_ref(dict_of(builtins)->entries[index].value);
   }
   v = lookup(ctx, builtins, name);
-  return v == KR_ABSENT ? kr_raise_name(ctx, name) : v;
+  return v == KR_ABSENT ? kr_raise_name(ctx, "name '%U' is not defined", name) : v;
 }
 
 int kr_store_global(Ctx *ctx, Value globals, Value name, Value v) {

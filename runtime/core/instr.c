@@ -190,6 +190,6 @@ Value kr_raise_unbound(Ctx *ctx, Frame *f, uint32_t index) {
   if (index < c->nlocals + c->ncells)
     return kr_raise(ctx, &kr_type_UnboundLocalError, "cannot access local variable '%U' where it is not associated with a value",
                     name);
-  return kr_raise(ctx, &kr_type_NameError,
-                  "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name);
+  return kr_raise_name(ctx, "cannot access free variable '%U' where it is not associated with a value in enclosing scope",
+                       name);
 }

@@ -39,6 +39,13 @@ Value kr_not_entered(Ctx *ctx, Value callee, ...) {
   return vm_run_bound(ctx, callee, params);
 }
 
+Value kr_raise_again(Ctx *ctx, Frame *frame) {
+  bool nothing = !ctx->handled;
+  kr_raise_instr(ctx, 0, 0);
+  if (nothing) kr_traceback_here(ctx, frame);
+  return 0;
+}
+
 void kr_retain(Value v) { kr_ref(v); }
 void kr_release(Ctx *ctx, Value v) { kr_unref(ctx, v); }
 

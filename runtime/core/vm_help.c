@@ -15,7 +15,7 @@ int vm_delete_name(Ctx *ctx, Value ns, Value name) {
     r = kr_delitem(ctx, ns, name) == 0 ? 1 : -1;
     if (r < 0 && kr_catch(ctx, &kr_type_KeyError)) r = 0;
   }
-  if (r == 0) kr_raise_name(ctx, name);
+  if (r == 0) kr_raise_name(ctx, "name '%U' is not defined", name);
   return r > 0 ? 0 : -1;
 }
 

@@ -25,7 +25,7 @@ def print_text(text):
 def died(label):
     """What finalizers print, in programs that show them."""
     if deaths_shown:
-        print_text(f"del {label}\n")
+        print_text(f"died: {label}\n")
 
 
 def show_deaths():
@@ -38,7 +38,7 @@ def release():
     dropped depends on how long frames live: they are left out where a call raised."""
     global deaths_held, raised
     if deaths_held is not None:
-        text, deaths_held = "".join(t for t in deaths_held if not raised or t[:4] != "del "), []
+        text, deaths_held = "".join(t for t in deaths_held if not raised or t[:6] != "died: "), []
         raw_print(text)
     raised = False
 

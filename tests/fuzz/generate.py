@@ -135,12 +135,20 @@ class Program:
                 names[name] = f"{'ijxy'[self.serial % 4]}{self.number()}"
             return names[name] + match[2]
         if name in ("get", "set"):
-            kind, rest = parts[0], parts[1:]
-            return ".".join([self.random.choice(self.scope.names[kind]), *rest])
+            return ".".join([self.variable(parts[0], name == "set", names), *parts[1:]])
         if name == "def":
             self.scope = self.member_scope([p.partition("=")[0] for p in parts])
             return ", ".join(parts)
         return getattr(self, "place_" + name)(names) + match[2]
+
+    def variable(self, kind, stored, names):
+        """One that this text does not store to twice: CPython 3.11.2 gets a, a = 1, 2 wrong."""
+        variables = self.scope.names[kind]
+        taken = names.setdefault("stored", set())
+        chosen = self.random.choice([v for v in variables if not stored or v not in taken] or variables)
+        if stored:
+            taken.add(chosen)
+        return chosen
 
     def member_scope(self, parameters):
         scope = Scope()

@@ -37,7 +37,7 @@ static const char *const compare_names[] = {
 
 /* The text for an instruction: with fast paths in line where it may run often. */
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
-  if (i->op == OP_raise && i->n == 0) return "kr_raise_again(ctx, &$f)";
+  if (i->op == OP_raise && i->n == 0) return "kr_raise_again(ctx, $F)";
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
   if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, $N, $G)";
   bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);

@@ -1,9 +1,10 @@
 /* The assembler: a unit's instruction list to a code object.
  *
  * 1. Follow every path from the start: stack depth of each instruction, depth of each handler.
- * 2. Keep what was reached, drop jumps to the next instruction, resolve labels.
- * 3. Handler table from runs of instructions with the same innermost region.
- * 4. Copy constants and names into the code tree's arena. */
+ * 2. Settle jumps and lines (flow.c), follow the paths again.
+ * 3. Keep what was reached, resolve labels.
+ * 4. Handler table from runs of instructions with the same innermost region.
+ * 5. Copy constants and names into the code tree's arena. */
 #include <string.h>
 
 #include "gen.h"
@@ -70,37 +71,13 @@ static int32_t *find_depths(Gen *g, Unit *u) {
   return f.depth;
 }
 
-/* Where a jump to label really goes: the first instruction that does something. */
-static int final_target(Unit *u, int label) {
-  int at = u->label_at[label];
-  for (int hops = 0; hops < 8; hops++) {
-    while (u->ins[at].op >= OP_COUNT) at++;
-    if (u->ins[at].op != OP_jump) break;
-    int next = u->label_at[u->ins[at].arg];
-    if (next <= at) break; /* keep back edges: they are safepoints */
-    at = next;
-  }
-  while (u->ins[at].op >= OP_COUNT) at++;
-  return at;
-}
-
-/* A forward jump over nothing but pseudo-instructions and unreached code. */
-static bool is_useless_jump(Unit *u, const int32_t *depth, int at) {
-  if (u->ins[at].op != OP_jump) return false;
-  int target = final_target(u, (int)u->ins[at].arg);
-  if (target <= at) return false;
-  for (int i = at + 1; i < target; i++)
-    if (u->ins[i].op < OP_COUNT && depth[i] != UNREACHED) return false;
-  return true;
-}
-
 static void place_instructions(Gen *g, Unit *u, const int32_t *depth) {
   Code *code = u->code;
   int *new_at = ARENA_ARRAY(g->c->arena, int, (size_t)u->nins + 1);
   int n = 0;
   for (int i = 0; i < u->nins; i++) {
     new_at[i] = n;
-    bool kept = u->ins[i].op < OP_COUNT && depth[i] != UNREACHED && !is_useless_jump(u, depth, i);
+    bool kept = u->ins[i].op < OP_COUNT && depth[i] != UNREACHED;
     if (!kept && u->ins[i].op < OP_COUNT) u->ins[i].handler = -2; /* marks it dropped */
     n += kept;
   }
@@ -113,7 +90,7 @@ static void place_instructions(Gen *g, Unit *u, const int32_t *depth) {
   for (int i = 0; i < u->nins; i++) {
     Ins *in = &u->ins[i];
     if (in->op >= OP_COUNT || in->handler == -2) continue;
-    uint32_t arg = is_jump(in->op) ? (uint32_t)new_at[final_target(u, (int)in->arg)] : in->arg;
+    uint32_t arg = is_jump(in->op) ? (uint32_t)new_at[u->label_at[in->arg]] : in->arg;
     code->insns[out] = INSN(in->op, arg);
     code->locs[out] = in->loc;
     if (in->handler >= 0 && u->regions[in->handler].depth >= 0) {
@@ -122,7 +99,7 @@ static void place_instructions(Gen *g, Unit *u, const int32_t *depth) {
         handlers[nhandlers - 1].end++;
       else
         handlers[nhandlers++] = (Handler){(uint32_t)out, (uint32_t)out + 1,
-                                          (uint32_t)new_at[final_target(u, r->target)], (uint32_t)r->depth};
+                                          (uint32_t)new_at[u->label_at[r->target]], (uint32_t)r->depth};
     }
     last = in->handler;
     out++;
@@ -170,6 +147,7 @@ static uint32_t deepest(const Unit *u, const int32_t *depth) {
 
 Code *assemble(Gen *g, Unit *u) {
   Code *code = u->code;
+  flow_settle(g, u, find_depths(g, u));
   int32_t *depth = find_depths(g, u);
   code->stacksize = deepest(u, depth);
   place_instructions(g, u, depth);

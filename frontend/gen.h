@@ -82,6 +82,7 @@ typedef struct Gen {
 /* ---- emission (gen_emit.c) ---- */
 void emit(Gen *g, Opcode op, uint32_t arg);
 void emit_jump(Gen *g, Opcode op, Label target);
+void emit_plain_jump(Gen *g, Label target); /* a jump that has no line of its own */
 Label label_new(Gen *g);
 void label_here(Gen *g, Label l);
 /* Starts a region whose exceptions go to target with drop values fewer than are on the stack now. */
@@ -103,6 +104,8 @@ Code *unit_leave(Gen *g);
 /* Pushes a function for code; flags say what lies on the stack (see make_function). */
 void emit_make_function(Gen *g, Code *code, uint32_t flags);
 Code *assemble(Gen *g, Unit *u);
+/* Simplifies jumps and gives every instruction its line; depth as find_depths gives it.  (flow.c) */
+void flow_settle(Gen *g, Unit *u, const int32_t *depth);
 
 /* ---- names (gen_name.c) ---- */
 typedef enum { NAME_LOAD, NAME_STORE, NAME_DELETE } NameUse;
@@ -110,6 +113,7 @@ void gen_name(Gen *g, Identifier name, NameUse use);
 
 /* ---- expressions ---- */
 void gen_expr(Gen *g, Node *n);
+void gen_iterable(Gen *g, Node *n);
 void gen_exprs_display(Gen *g, NodeList elts, Opcode build, Opcode add, Opcode extend, bool to_tuple); /* gen_display.c */
 void gen_dict(Gen *g, Node *n);
 void gen_call(Gen *g, Node *n);                          /* gen_call.c */

@@ -27,7 +27,6 @@ static void gen_element(Gen *g, const Comp *c, uint32_t depth) {
     emit(g, c->add, depth);
     return;
   }
-  g->loc = c->elt->loc;
   if (g->u->scope->is_coroutine) emit(g, OP_async_gen_wrap, 0);
   emit(g, OP_yield_value, 0);
   emit(g, OP_pop_top, 0);
@@ -56,25 +55,26 @@ static bool gen_single_item(Gen *g, const Comp *c, int level, uint32_t depth) {
 
 static void gen_sync_level(Gen *g, const Comp *c, int level, uint32_t depth) {
   Node *gen = c->generators.items[level];
-  Label next = label_new(g), end = label_new(g);
+  Label next = label_new(g), skip = label_new(g), end = label_new(g);
   if (level == 0) {
     emit(g, OP_load_local, 0);
   } else {
     if (gen_single_item(g, c, level, depth)) return;
-    gen_expr(g, gen->comprehension.iter);
+    gen_iterable(g, gen->comprehension.iter);
     emit(g, OP_get_iter, 0);
   }
   label_here(g, next);
   emit_jump(g, OP_for_iter, end);
   gen_store(g, gen->comprehension.target);
-  gen_inner(g, c, level, depth + 1, next);
+  gen_inner(g, c, level, depth + 1, skip);
+  label_here(g, skip);
   emit_jump(g, OP_jump, next);
   label_here(g, end);
 }
 
 static void gen_async_level(Gen *g, const Comp *c, int level, uint32_t depth) {
   Node *gen = c->generators.items[level];
-  Label next = label_new(g), end = label_new(g);
+  Label next = label_new(g), skip = label_new(g), end = label_new(g);
   if (level == 0) {
     emit(g, OP_load_local, 0);
   } else {
@@ -88,7 +88,8 @@ static void gen_async_level(Gen *g, const Comp *c, int level, uint32_t depth) {
   gen_send_loop(g);
   region_leave(g, outer);
   gen_store(g, gen->comprehension.target);
-  gen_inner(g, c, level, depth + 1, next);
+  gen_inner(g, c, level, depth + 1, skip);
+  label_here(g, skip);
   emit_jump(g, OP_jump, next);
   label_here(g, end);
   emit(g, OP_end_async_for, 0);
@@ -119,13 +120,16 @@ void gen_comprehension(Gen *g, Node *n) {
   g->loc = n->loc;
   if (c.build != OP_nop) emit(g, c.build, 0);
   gen_level(g, &c, 0, 1);
-  if (c.build == OP_nop) emit_none(g);
-  g->loc = n->loc;
+  if (c.build == OP_nop) {
+    g->loc = (Loc){0};
+    emit_none(g);
+  }
   emit(g, OP_return_value, 0);
   Code *code = unit_leave(g);
   g->loc = n->loc;
   emit_make_function(g, code, 0);
-  gen_expr(g, first->comprehension.iter);
+  if (first->comprehension.is_async) gen_expr(g, first->comprehension.iter);
+  else gen_iterable(g, first->comprehension.iter);
   emit(g, first->comprehension.is_async ? OP_get_aiter : OP_get_iter, 0);
   emit(g, OP_call, 1);
   if (is_coroutine) gen_await(g, 0);

@@ -19,6 +19,13 @@ void emit(Gen *g, Opcode op, uint32_t arg) {
 
 void emit_jump(Gen *g, Opcode op, Label target) { emit(g, op, (uint32_t)target); }
 
+void emit_plain_jump(Gen *g, Label target) {
+  Loc saved = g->loc;
+  g->loc = (Loc){0};
+  emit_jump(g, OP_jump, target);
+  g->loc = saved;
+}
+
 Label label_new(Gen *g) { return g->u->nlabels++; }
 
 void label_here(Gen *g, Label l) { emit(g, (Opcode)PSEUDO_LABEL, (uint32_t)l); }

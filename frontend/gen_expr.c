@@ -27,7 +27,7 @@ static void gen_if_exp(Gen *g, Node *n) {
   Label orelse = label_new(g), end = label_new(g);
   gen_jump_if(g, n->IfExp.test, orelse, false);
   gen_expr(g, n->IfExp.body);
-  emit_jump(g, OP_jump, end);
+  emit_plain_jump(g, end);
   label_here(g, orelse);
   gen_expr(g, n->IfExp.orelse);
   label_here(g, end);
@@ -63,25 +63,36 @@ static void check_is_literal(Gen *g, Node *n) {
   }
 }
 
-/* The right side of "in": a list or set of constants becomes a tuple or frozenset constant. */
-static void gen_comparand(Gen *g, int op, Node *right) {
-  bool membership = op == AST_In || op == AST_NotIn;
-  if (membership && (right->kind == NODE_List || right->kind == NODE_Set)) {
-    NodeList elts = right->kind == NODE_List ? right->List.elts : right->Set.elts;
-    Node *tuple = ast_node(g->c->arena, NODE_Tuple, right->loc);
-    tuple->Tuple.elts = elts;
-    tuple->Tuple.ctx = AST_Load;
-    Const value;
-    if (fold_expr(g, tuple, &value)) {
-      if (right->kind == NODE_Set) value.kind = CONST_frozenset;
-      Loc saved = g->loc;
-      g->loc = right->loc;
-      emit_const(g, value);
-      g->loc = saved;
-      return;
-    }
+static bool has_starred(NodeList elts) {
+  for (int i = 0; i < elts.n; i++)
+    if (elts.items[i]->kind == NODE_Starred) return true;
+  return false;
+}
+
+/* What is only iterated over or searched: a list display may as well be a tuple, and constants a constant. */
+void gen_iterable(Gen *g, Node *n) {
+  if (n->kind != NODE_List && n->kind != NODE_Set) {
+    gen_expr(g, n);
+    return;
   }
-  gen_expr(g, right);
+  Node *tuple = ast_node(g->c->arena, NODE_Tuple, n->loc);
+  tuple->Tuple.elts = n->kind == NODE_List ? n->List.elts : n->Set.elts;
+  tuple->Tuple.ctx = AST_Load;
+  Const value;
+  if (!fold_expr(g, tuple, &value)) {
+    gen_expr(g, n->kind == NODE_List && !has_starred(tuple->Tuple.elts) ? tuple : n);
+    return;
+  }
+  if (n->kind == NODE_Set) value.kind = CONST_frozenset;
+  Loc saved = g->loc;
+  g->loc = n->loc;
+  emit_const(g, value);
+  g->loc = saved;
+}
+
+static void gen_comparand(Gen *g, int op, Node *right) {
+  if (op == AST_In || op == AST_NotIn) gen_iterable(g, right);
+  else gen_expr(g, right);
 }
 
 /* a < b < c: b is kept under the result of the first comparison. */
@@ -110,7 +121,7 @@ static void gen_compare(Gen *g, Node *n) {
   }
   gen_comparand(g, n->Compare.ops.items[last], n->Compare.comparators.items[last]);
   emit_compare(g, n->Compare.ops.items[last]);
-  emit_jump(g, OP_jump, end);
+  emit_plain_jump(g, end);
   label_here(g, cleanup);
   emit(g, OP_swap, 2);
   emit(g, OP_pop_top, 0);
@@ -130,10 +141,10 @@ static void jump_if_chain(Gen *g, Node *n, Label target, bool when) {
   gen_comparand(g, n->Compare.ops.items[last], n->Compare.comparators.items[last]);
   emit_compare(g, n->Compare.ops.items[last]);
   emit_jump(g, when ? OP_jump_if_true : OP_jump_if_false, target);
-  emit_jump(g, OP_jump, end);
+  emit_plain_jump(g, end);
   label_here(g, cleanup);
   emit(g, OP_pop_top, 0);
-  if (!when) emit_jump(g, OP_jump, target);
+  if (!when) emit_plain_jump(g, target);
   label_here(g, end);
 }
 
@@ -150,7 +161,7 @@ static void jump_if_if_exp(Gen *g, Node *n, Label target, bool when) {
   Label orelse = label_new(g), end = label_new(g);
   gen_jump_if(g, n->IfExp.test, orelse, false);
   gen_jump_if(g, n->IfExp.body, target, when);
-  emit_jump(g, OP_jump, end);
+  emit_plain_jump(g, end);
   label_here(g, orelse);
   gen_jump_if(g, n->IfExp.orelse, target, when);
   label_here(g, end);
@@ -184,12 +195,13 @@ static bool jump_if_none(Gen *g, Node *n, Label target, bool when) {
   return true;
 }
 
+/* The jump belongs to the statement, but after a comparison, and from there on, to that: so CPython has
+ * it, which shows in line events and in where an exception is located. */
 void gen_jump_if(Gen *g, Node *n, Label target, bool when) {
   Const value;
   bool truth;
-  Loc saved = g->loc;
   compile_enter(g->c, n->loc);
-  g->loc = n->loc;
+  if (n->kind == NODE_Compare) g->loc = n->loc;
   if (n->kind == NODE_UnaryOp && n->UnaryOp.op == AST_Not) {
     gen_jump_if(g, n->UnaryOp.operand, target, !when);
   } else if (n->kind == NODE_BoolOp) {
@@ -202,12 +214,15 @@ void gen_jump_if(Gen *g, Node *n, Label target, bool when) {
   } else if (n->kind == NODE_Compare && jump_if_none(g, n, target, when)) {
     /* done */
   } else if (fold_expr(g, n, &value) && const_truth(&value, &truth)) {
+    Loc jump = g->loc;
+    g->loc = n->loc;
+    emit(g, OP_nop, 0); /* the line stays */
+    g->loc = jump;
     if (truth == when) emit_jump(g, OP_jump, target);
   } else {
     gen_expr(g, n);
     emit_jump(g, when ? OP_jump_if_true : OP_jump_if_false, target);
   }
-  g->loc = saved;
   g->c->depth--;
 }
 

@@ -35,6 +35,7 @@ static void leave_with(Gen *g, const Block *b, bool keep_top) {
   gen_call_exit(g);
   if (b->kind == BLOCK_ASYNC_WITH) gen_await(g, 2);
   emit(g, OP_pop_top, 0);
+  g->loc = (Loc){0}; /* what follows is part of the statement that leaves */
 }
 
 static void leave_finally(Gen *g, const Block *b, bool keep_top) {
@@ -42,6 +43,7 @@ static void leave_finally(Gen *g, const Block *b, bool keep_top) {
   if (keep_top) block_push(g, BLOCK_POP_VALUE, -1, -1); /* the finally body may itself leave */
   gen_stmts(g, body);
   if (keep_top) block_pop(g);
+  g->loc = (Loc){0};
 }
 
 /* Emits what leaving b takes; with keep_top a return value on top of the stack is kept there. */
@@ -111,6 +113,7 @@ static int innermost_loop(const Gen *g, const Node *n, const char *message) {
 
 void gen_break(Gen *g, Node *n) {
   int loop = innermost_loop(g, n, "'break' outside loop");
+  emit(g, OP_nop, 0);
   Block b = g->u->blocks[loop];
   leave_to(g, loop, false);
   jump_outside(g, b.exit, b.outer_handler);
@@ -118,6 +121,7 @@ void gen_break(Gen *g, Node *n) {
 
 void gen_continue(Gen *g, Node *n) {
   int loop = innermost_loop(g, n, "'continue' not properly in loop");
+  emit(g, OP_nop, 0);
   Block b = g->u->blocks[loop];
   leave_to(g, loop + 1, false);
   jump_outside(g, b.start, b.outer_handler);
@@ -131,10 +135,17 @@ void gen_return(Gen *g, Node *n) {
   if (value && u->scope->is_generator && u->scope->is_coroutine)
     compile_error(g->c, n->loc, "'return' with value in async generator");
   bool early = value && !fold_expr(g, value, &constant); /* else the constant is loaded at the end */
-  if (early) gen_expr(g, value);
-  g->loc = n->loc;
+  if (early) {
+    gen_expr(g, value);
+  } else if (value) {
+    g->loc = value->loc;
+    emit(g, OP_nop, 0);
+  }
+  if (!value || value->loc.line != n->loc.line) {
+    g->loc = n->loc;
+    emit(g, OP_nop, 0);
+  }
   leave_to(g, 0, early);
-  g->loc = n->loc;
   int handler = u->handler;
   u->handler = -1;
   if (!value) emit_none(g);

@@ -104,10 +104,10 @@ bool is_docstring(const Node *stmt) {
 static Code *gen_function_code(Gen *g, Node *n, uint32_t firstlineno) {
   NodeList body = n->FunctionDef.body;
   unit_enter(g, scope_of(g->c, n), n->FunctionDef.name, firstlineno);
-  bool doc = body.n && is_docstring(body.items[0]);
-  if (doc && g->c->source->optimize < 2) const_slot(g, *body.items[0]->Expr.value->Constant.value);
+  bool doc = body.n && is_docstring(body.items[0]) && g->c->source->optimize < 2;
+  if (doc) const_slot(g, *body.items[0]->Expr.value->Constant.value);
   else const_slot(g, (Const){.kind = CONST_none});
-  for (int i = 0; i < body.n; i++) gen_stmt(g, body.items[i]);
+  for (int i = doc; i < body.n; i++) gen_stmt(g, body.items[i]);
   g->loc = (Loc){0};
   emit_none(g);
   emit(g, OP_return_value, 0);

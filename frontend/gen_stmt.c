@@ -50,7 +50,7 @@ static void gen_while(Gen *g, Node *n) {
 
 static void gen_for(Gen *g, Node *n) {
   Label next = label_new(g), orelse = label_new(g), end = label_new(g);
-  gen_expr(g, n->For.iter);
+  gen_iterable(g, n->For.iter);
   emit(g, OP_get_iter, 0);
   label_here(g, next);
   g->loc = n->loc;
@@ -97,19 +97,6 @@ static void gen_async_for(Gen *g, Node *n) {
   label_here(g, end);
 }
 
-/* A failing assertion is located at the last comparison of its test, if there is one. */
-static void last_comparison(const Node *e, Loc *loc) {
-  if (e->kind == NODE_Compare) *loc = e->loc;
-  else if (e->kind == NODE_UnaryOp && e->UnaryOp.op == AST_Not) last_comparison(e->UnaryOp.operand, loc);
-  else if (e->kind == NODE_BoolOp) {
-    for (int i = 0; i < e->BoolOp.values.n; i++) last_comparison(e->BoolOp.values.items[i], loc);
-  } else if (e->kind == NODE_IfExp) {
-    last_comparison(e->IfExp.test, loc);
-    last_comparison(e->IfExp.body, loc);
-    last_comparison(e->IfExp.orelse, loc);
-  }
-}
-
 static void gen_assert(Gen *g, Node *n) {
   const Node *test = n->Assert.test;
   bool always = (test->kind == NODE_Tuple && test->Tuple.elts.n) ||
@@ -118,7 +105,6 @@ static void gen_assert(Gen *g, Node *n) {
   if (g->c->source->optimize) return;
   Label end = label_new(g);
   gen_jump_if(g, n->Assert.test, end, true);
-  last_comparison(n->Assert.test, &g->loc);
   emit(g, OP_load_assertion_error, 0);
   if (n->Assert.msg) {
     gen_expr(g, n->Assert.msg);

@@ -157,5 +157,7 @@ void code_disassemble(const Code *code, FILE *out);
  * decode returns NULL for anything that is not exactly what this build writes; it does not verify. */
 char *code_encode(const Code *root, size_t *size);
 Code *code_decode(const char *bytes, size_t size);
+/* Tells builds apart whose code objects differ: what code_encode writes, only the same build reads. */
+uint32_t code_build_id(void);
 
 #endif

@@ -10,7 +10,7 @@
 #include "arena.h"
 #include "code.h"
 
-enum { KRC_VERSION = 1, MAX_NESTING = 1000 };
+enum { KRC_VERSION = 2, MAX_NESTING = 1000 };
 
 static uint64_t fnv(uint64_t h, const char *bytes, size_t n) {
   for (size_t i = 0; i < n; i++) h = (h ^ (uint8_t)bytes[i]) * 1099511628211ull;
@@ -28,11 +28,11 @@ static uint64_t content_hash(const char *bytes, size_t n) {
   return fnv(h, bytes, n);
 }
 
-/* Changes with any row of the opcode table, so that caches of other builds are foreign. */
-static uint32_t build_id(void) {
+/* Changes with any row of the opcode table and with the version, so that caches of other builds are foreign. */
+uint32_t code_build_id(void) {
   static uint32_t id;
   if (id) return id;
-  uint64_t h = 14695981039346656037ull;
+  uint64_t h = 14695981039346656037ull + KRC_VERSION;
   for (int i = 0; i < OP_COUNT; i++) {
     h = fnv(h, op_info[i].name, strlen(op_info[i].name));
     h = fnv(h, (const char *)&op_info[i].shape, 3);
@@ -149,7 +149,7 @@ static void put_code(Out *o, const Code *c, const Code *parent) {
 
 char *code_encode(const Code *root, size_t *size) {
   Out o = {0};
-  uint32_t build = build_id();
+  uint32_t build = code_build_id();
   put(&o, "KRC", 3);
   put(&o, &(uint8_t){KRC_VERSION}, 1);
   put(&o, &build, 4);
@@ -326,7 +326,7 @@ Code *code_decode(const char *bytes, size_t size) {
   if (size < 16 || memcmp(bytes, "KRC", 3) || (uint8_t)bytes[3] != KRC_VERSION) return NULL;
   memcpy(&build, bytes + 4, 4);
   memcpy(&check, bytes + size - 8, 8);
-  if (build != build_id() || check != content_hash(bytes, size - 8)) return NULL;
+  if (build != code_build_id() || check != content_hash(bytes, size - 8)) return NULL;
   In in = {.at = bytes + 8, .end = bytes + size - 8, .arena = arena_new()};
   if (!in.arena) return NULL;
   Code *root = get_code(&in, true);

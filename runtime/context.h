@@ -26,6 +26,7 @@ typedef struct Frame {
   Value globals;       /* dict */
   Value builtins;      /* dict */
   Value ns;            /* mapping of a class or module body or exec; 0 in functions */
+  uint32_t raised;     /* where the exception was raised that a handler was entered with last */
 } Frame;
 typedef struct { FRAME_HEAD } NativeFrame;
 typedef struct { FRAME_HEAD Value *locals; } SlotFrame;
@@ -68,6 +69,11 @@ struct Ctx {
   Value contextvars;    /* current context, or 0 */
   Value trace, profile; /* sys.settrace, setprofile, or 0 */
   int tracing;          /* inside of such a function: no events */
+  int trace_event;      /* the event told last, a TraceEvent */
+  int installing;       /* a trace or profile function is being replaced */
+  Frame *traced;        /* the frame whose event is being told, or NULL */
+  Value stopped;        /* the StopIteration that ended a traced for loop, while it is looked for, or 0 */
+  int wants_stopped;
   Value thread_dict;    /* or 0 */
   uint64_t thread_id;
   int trash_depth;      /* nesting of kr_dealloc */

@@ -243,6 +243,7 @@ void dict_clear(Ctx *, Value dict);
 Value dict_keys_list(Ctx *, Value dict);
 /* Moves a key to the end (or the front) of the order.  1 done, 0 absent, -1 raised. */
 int dict_move(Ctx *, Value dict, Value key, int last);
+int dict_move_hashed(Ctx *, Value dict, Value key, uint64_t hash, int last);
 /* Takes out the last (or first) pair: two new references.  0: the dict is empty. */
 int dict_popitem(Ctx *, Value dict, int last, Value *key, Value *value);
 KR_INLINE int64_t dict_len(Value d) { return dict_of(d)->used; }
@@ -389,6 +390,8 @@ struct FrameObj {
   uint8_t at_start;  /* while the call event is told: nothing of the body has run */
   uint32_t last_pos; /* instruction traced last */
   uint32_t error_pos; /* instruction that raised the last exception, or passed it on from a line of its own */
+  uint8_t jumped;    /* f_lineno was set: go on at record->pos with jump_depth values on the stack */
+  uint32_t jump_from, jump_depth;
 };
 /* func is about to get other code: its running frames keep the old one.  -1: raised. */
 int frame_pin_code(Ctx *, Value func, CodeObj *code);

@@ -199,6 +199,15 @@ static int remember_hooks(Ctx *ctx) {
   return 0;
 }
 
+/* importlib's cache files of other builds are not for this one: their magic number differs. */
+static int set_magic_number(Ctx *ctx) {
+  uint32_t id = code_build_id() & 0xffff;
+  char magic[4] = {(char)id, (char)(id >> 8), '\r', '\n'};
+  Value number = kr_int((int64_t)(id | '\r' << 16 | '\n' << 24)), dict = module_dict(external);
+  return dict_set_c(ctx, dict, "MAGIC_NUMBER", bytes_new(ctx, magic, sizeof magic)) |
+         dict_set_c(ctx, dict, "_RAW_MAGIC_NUMBER", number);
+}
+
 /* Finders that the program put into sys.meta_path before importlib was there stay in front. */
 static int run_install(Ctx *ctx) {
   Value sys = import_loaded(ctx, N(sys)), imp = kr_import(ctx, "_imp");
@@ -207,6 +216,7 @@ static int run_install(Ctx *ctx) {
   if (!r) return -1;
   kr_unref(ctx, r);
   if (!(external = load_part(ctx, "_frozen_importlib_external", "_bootstrap_external"))) return -1;
+  if (set_magic_number(ctx) < 0) return -1;
   f = kr_getattr_c(ctx, bootstrap, "_install_external_importers");
   r = f ? kr_call0(ctx, f) : 0;
   kr_unref(ctx, f), kr_unref(ctx, r);

@@ -48,8 +48,12 @@ Value slot_iter(Ctx *ctx, Value v) {
 }
 
 Value slot_next(Ctx *ctx, Value v) {
+  int wants_stopped = ctx->wants_stopped;
+  ctx->wants_stopped = 0;
   Value r = must_call(ctx, v, N(__next__), NULL, 0);
-  if (r || !kr_catch(ctx, &kr_type_StopIteration)) return r;
+  if (r || !kr_matches(ctx, &kr_type_StopIteration)) return r;
+  if (KR_UNLIKELY(wants_stopped)) kr_set(ctx, &ctx->stopped, kr_fetch(ctx));
+  else kr_clear_exc(ctx);
   return KR_STOP;
 }
 

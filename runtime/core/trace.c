@@ -4,6 +4,12 @@
  * function (f_trace), which gets the frame's other events.  Only code of frames that have one pays:
  * its instructions are then led through trace_instruction. */
 #include "trace.h"
+#include "slots.h"
+
+static const char *const event_names[] = {
+  [TRACE_call] = "call", [TRACE_line] = "line", [TRACE_return] = "return", [TRACE_exception] = "exception",
+  [TRACE_opcode] = "opcode", [TRACE_c_call] = "c_call", [TRACE_c_return] = "c_return",
+  [TRACE_c_exception] = "c_exception"};
 
 void trace_set_function(Ctx *ctx, Value *which, Value function) {
   Value old = *which;
@@ -14,18 +20,24 @@ void trace_set_function(Ctx *ctx, Value *which, Value function) {
 }
 
 /* Calls a trace or profile function.  New reference; an error switches the function off. */
-static Value call_function(Ctx *ctx, Value function, Value frame, const char *event, Value arg) {
-  Value name = str_intern_c(ctx, event), r = 0;
+static Value call_function(Ctx *ctx, Value function, Value frame, TraceEvent event, Value arg) {
+  Value name = str_intern_c(ctx, event_names[event]), r = 0;
+  Frame *traced = ctx->traced;
+  int before = ctx->trace_event;
   kr_ref(function);
   ctx->tracing++;
+  ctx->trace_event = event;
+  ctx->traced = ((FrameObj *)kr_obj(frame))->record;
   if (name) r = kr_call3(ctx, function, frame, name, arg);
+  ctx->trace_event = before;
+  ctx->traced = traced;
   ctx->tracing--;
   kr_unref(ctx, function);
   kr_unref(ctx, name);
   return r;
 }
 
-static int profile_event(Ctx *ctx, Frame *f, const char *event, Value arg) {
+static int profile_event(Ctx *ctx, Frame *f, TraceEvent event, Value arg) {
   if (!ctx->profile) return 0;
   Value frame = frame_object(ctx, f), r = frame ? call_function(ctx, ctx->profile, frame, event, arg) : 0;
   if (!r) trace_set_function(ctx, &ctx->profile, 0);
@@ -35,13 +47,14 @@ static int profile_event(Ctx *ctx, Frame *f, const char *event, Value arg) {
 }
 
 /* An event for the frame's own function. */
-static int frame_event(Ctx *ctx, Frame *f, const char *event, Value arg) {
+static int frame_event(Ctx *ctx, Frame *f, TraceEvent event, Value arg) {
   FrameObj *o = f->object;
   kr_ref(kr_val(o));
   Value r = call_function(ctx, o->trace, kr_val(o), event, arg);
   if (!r) {
     trace_set_function(ctx, &ctx->trace, 0);
     kr_clear(ctx, &o->trace);
+    o->jumped = 0;
   } else if (r != KR_None) {
     kr_set(ctx, &o->trace, kr_ref(r));
   }
@@ -55,10 +68,10 @@ static int has_own_function(const Ctx *ctx, const Frame *f) {
 }
 
 static int start_tracing(Ctx *ctx, Frame *f) {
-  Value frame = frame_object(ctx, f), own = frame ? call_function(ctx, ctx->trace, frame, "call", KR_None) : 0;
+  Value frame = frame_object(ctx, f), own = frame ? call_function(ctx, ctx->trace, frame, TRACE_call, KR_None) : 0;
   if (own) {
     FrameObj *o = (FrameObj *)kr_obj(frame);
-    o->last_pos = UINT32_MAX;
+    o->last_pos = o->at_start ? UINT32_MAX : f->pos;
     kr_set(ctx, &o->trace, own == KR_None ? 0 : kr_ref(own));
   } else {
     trace_set_function(ctx, &ctx->trace, 0);
@@ -75,7 +88,7 @@ int trace_call(Ctx *ctx, Frame *f) {
   FrameObj *o = (FrameObj *)kr_obj(frame);
   o->at_start = f->kind != FRAME_GENERATOR || insn_op(f->code->code->insns[f->pos]) == OP_return_generator;
   int r = ctx->trace ? start_tracing(ctx, f) : 0;
-  if (r == 0) r = profile_event(ctx, f, "call", KR_None);
+  if (r == 0) r = profile_event(ctx, f, TRACE_call, KR_None);
   o->at_start = 0;
   kr_unref(ctx, frame);
   return r;
@@ -85,33 +98,65 @@ int trace_call(Ctx *ctx, Frame *f) {
 static int is_prologue(Opcode op) { return op == OP_return_generator || op == OP_make_cell; }
 
 int trace_instruction(Ctx *ctx, Frame *f, uint32_t pos) {
-  if (!has_own_function(ctx, f)) return 0;
   FrameObj *o = f->object;
   const Code *c = f->code->code;
-  if (is_prologue(insn_op(c->insns[pos]))) return 0;
+  if (!o || is_prologue(insn_op(c->insns[pos]))) return 0;
   uint32_t last = o->last_pos, line = c->locs[pos].line;
   o->last_pos = pos;
+  if (!has_own_function(ctx, f)) return 0;
   int changed = last >= c->ninsns || line != c->locs[last].line;
-  int backward = last < c->ninsns && pos < last && insn_op(c->insns[last]) != OP_send && !(insn_op(c->insns[pos]) == OP_send);
-  if (line && o->trace_lines && (changed || backward) && frame_event(ctx, f, "line", KR_None) < 0) return -1;
-  if (o->trace_opcodes && has_own_function(ctx, f) && frame_event(ctx, f, "opcode", KR_None) < 0) return -1;
+  int backward = last < c->ninsns && pos < last && insn_op(c->insns[pos]) != OP_send;
+  if (line && o->trace_lines && (changed || backward) && frame_event(ctx, f, TRACE_line, KR_None) < 0) return -1;
+  if (o->trace_opcodes && has_own_function(ctx, f) && frame_event(ctx, f, TRACE_opcode, KR_None) < 0) return -1;
   return 0;
+}
+
+static int exception_event(Ctx *ctx, Frame *f, Value exc) {
+  Value tb = exc_of(exc)->traceback;
+  Value arg = tuple_pack(ctx, 3, kr_val(kr_type_of(exc)), exc, tb ? tb : KR_None);
+  int r = arg ? frame_event(ctx, f, TRACE_exception, arg) : -1;
+  kr_unref(ctx, arg);
+  return r;
 }
 
 void trace_exception(Ctx *ctx, Frame *f) {
   if (!has_own_function(ctx, f)) return;
-  Value exc = kr_fetch(ctx), tb = exc_of(exc)->traceback;
-  Value arg = tuple_pack(ctx, 3, kr_val(kr_type_of(exc)), exc, tb ? tb : KR_None);
-  int r = arg ? frame_event(ctx, f, "exception", arg) : -1;
-  kr_unref(ctx, arg);
-  if (r == 0) kr_restore(ctx, exc);
+  Value exc = kr_fetch(ctx);
+  if (exception_event(ctx, f, exc) == 0) kr_restore(ctx, exc);
   else kr_unref(ctx, exc);
+}
+
+Value trace_next(Ctx *ctx, Frame *f, Value iterator) {
+  if (!has_own_function(ctx, f) || kr_type_of(iterator)->next != slot_next) return kr_next(ctx, iterator);
+  ctx->wants_stopped = 1;
+  Value item = kr_next(ctx, iterator), exc = ctx->stopped;
+  ctx->wants_stopped = 0;
+  ctx->stopped = 0;
+  if (exc && has_own_function(ctx, f) && exception_event(ctx, f, exc) < 0) item = 0;
+  kr_unref(ctx, exc);
+  return item;
+}
+
+/* Whether the end of an iterator shows as a StopIteration: builtin iterators just end, and so do
+ * generators that return None. */
+static int ends_with_exception(Value iterator, Value result) {
+  return kr_has_shape(iterator, SHAPE_generator) ? result != KR_None
+         : kr_type_of(iterator)->send || kr_type_of(iterator)->next == slot_next;
+}
+
+int trace_send_end(Ctx *ctx, Frame *f, Value iterator, Value result) {
+  if (!has_own_function(ctx, f) || !ends_with_exception(iterator, result)) return 0;
+  kr_raise_value(ctx, &kr_type_StopIteration, result);
+  Value exc = kr_fetch(ctx);
+  int r = exception_event(ctx, f, exc);
+  kr_unref(ctx, exc);
+  return r;
 }
 
 Value trace_return(Ctx *ctx, Frame *f, Value v) {
   Value exc = v ? 0 : kr_fetch(ctx), arg = v ? v : KR_None;
-  int r = has_own_function(ctx, f) ? frame_event(ctx, f, "return", arg) : 0;
-  if (r == 0) r = profile_event(ctx, f, "return", arg);
+  int r = has_own_function(ctx, f) ? frame_event(ctx, f, TRACE_return, arg) : 0;
+  if (r == 0) r = profile_event(ctx, f, TRACE_return, arg);
   if (r == 0) {
     if (exc) kr_restore(ctx, exc);
     return v;
@@ -122,14 +167,27 @@ Value trace_return(Ctx *ctx, Frame *f, Value v) {
 }
 
 Value trace_native_call(Ctx *ctx, Value f, const Value *args, size_t nargs, Value kwnames) {
-  if (profile_event(ctx, ctx->frame, "c_call", f) < 0) return 0;
+  if (profile_event(ctx, ctx->frame, TRACE_c_call, f) < 0) return 0;
   Value r = kr_call(ctx, f, args, nargs, kwnames), exc = r ? 0 : kr_fetch(ctx);
-  int told = ctx->tracing ? 0 : profile_event(ctx, ctx->frame, r ? "c_return" : "c_exception", f);
+  int told = ctx->tracing ? 0 : profile_event(ctx, ctx->frame, r ? TRACE_c_return : TRACE_c_exception, f);
   if (told == 0) {
     if (exc) kr_restore(ctx, exc);
     return r;
   }
   kr_unref(ctx, exc);
   kr_unref(ctx, r);
+  return 0;
+}
+
+int trace_install(Ctx *ctx, Value *slot, Value function) {
+  const char *kind = slot == &ctx->trace ? "trace" : "profile";
+  if (ctx->installing) {
+    kr_raise(ctx, &kr_type_RuntimeError, "Cannot install a %s function while another %s function is being installed", kind, kind);
+    return -1;
+  }
+  ctx->installing = 1; /* dropping the old function may run code that wants to install one */
+  trace_set_function(ctx, slot, 0);
+  ctx->installing = 0;
+  trace_set_function(ctx, slot, function == KR_None ? 0 : kr_ref(function));
   return 0;
 }

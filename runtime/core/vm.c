@@ -28,6 +28,12 @@ static int hands_on(Ctx *ctx, Insn i) {
          (op == OP_raise && insn_arg(i) == 0 && ctx->exc == ctx->handled);
 }
 
+/* The end of a cleanup that the compiler made up: the exception goes on from where it was raised. */
+static int is_cleanup_end(const Code *c, uint32_t pos) {
+  if (insn_op(c->insns[pos]) != OP_reraise) return 0;
+  return c->locs[pos].line == 0 || (pos >= 2 && insn_op(c->insns[pos - 2]) == OP_with_except_start);
+}
+
 /* An exception is set.  Cuts the stack; with a handler pushes the exception and gives its target in
  * *pc, else gives NULL with the exception set and the stack empty. */
 static KR_COLD Value *unwind(Ctx *ctx, Frame *f, Value *base, Value *sp, uint32_t *pc) {
@@ -35,10 +41,10 @@ static KR_COLD Value *unwind(Ctx *ctx, Frame *f, Value *base, Value *sp, uint32_
   if (!hands_on(ctx, c->insns[f->pos])) {
     kr_traceback_here(ctx, f);
     if (trace_active(ctx)) trace_exception(ctx, f);
-  } else if (f->object && c->locs[f->pos].line) {
-    f->object->error_pos = f->pos;
   }
   const Handler *h = find_handler(c, f->pos);
+  if (!is_cleanup_end(c, f->pos)) f->raised = f->pos;
+  else f->pos = f->raised;
   Value *cut = base + (h ? h->depth : 0), exc = kr_fetch(ctx);
   while (sp > cut) kr_unref(ctx, *--sp);
   if (!h) {
@@ -73,7 +79,7 @@ static inline __attribute__((always_inline)) int branch_test(Ctx *ctx, Opcode op
 }
 
 /* Next item of an iterator, KR_STOP or 0. */
-static inline __attribute__((always_inline)) Value iterate(Ctx *ctx, Value it) {
+static inline __attribute__((always_inline)) Value iterate(Ctx *ctx, Frame *f, Value it) {
   if (KR_LIKELY(kr_is_ptr(it))) {
     uint32_t shape = kr_obj_shape(kr_obj(it));
     if (shape == SHAPE_range_iterator) {
@@ -92,14 +98,18 @@ static inline __attribute__((always_inline)) Value iterate(Ctx *ctx, Value it) {
       if (s->seq && s->index < tuple_of(s->seq)->len) return kr_ref(tuple_of(s->seq)->items[s->index++]);
     } else if (shape == SHAPE_generator) return generator_next(ctx, it);
   }
-  return kr_next(ctx, it);
+  return KR_UNLIKELY(trace_active(ctx)) ? trace_next(ctx, f, it) : kr_next(ctx, it);
 }
 
 /* iter v -- iter x, or iter v -- x with SEND_RETURN. */
-static inline SendResult send_step(Ctx *ctx, Value *sp) {
+static inline SendResult send_step(Ctx *ctx, Frame *f, Value *sp) {
   Value x, iter = sp[-2];
   SendResult r = kr_fast_send(ctx, iter, sp[-1], &x);
   if (r == SEND_ERROR) return r;
+  if (KR_UNLIKELY(r == SEND_RETURN && trace_active(ctx)) && trace_send_end(ctx, f, iter, x) < 0) {
+    kr_unref(ctx, x);
+    return SEND_ERROR;
+  }
   kr_unref(ctx, sp[-1]);
   sp[-1] = x;
   if (r == SEND_RETURN) {
@@ -202,7 +212,7 @@ static void suspend(Frame *f, Value *base, Value *sp, uint32_t n) {
 
 #define RUN_FOR_ITER(name)                                          \
   {                                                                 \
-    Value item = iterate(ctx, sp[-1]);                              \
+    Value item = iterate(ctx, f, sp[-1]);                              \
     if (KR_UNLIKELY(!item)) goto raised;                            \
     if (item == KR_STOP) {                                          \
       kr_unref(ctx, *--sp);                                         \
@@ -215,7 +225,7 @@ static void suspend(Frame *f, Value *base, Value *sp, uint32_t n) {
 
 #define RUN_SEND(name)                                              \
   {                                                                 \
-    SendResult sent = send_step(ctx, sp);                           \
+    SendResult sent = send_step(ctx, f, sp);                           \
     if (KR_UNLIKELY(sent == SEND_ERROR)) goto raised;               \
     if (sent == SEND_RETURN) {                                      \
       sp--;                                                         \
@@ -269,7 +279,21 @@ static Value vm_run(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint
 #include "../../ir/opcodes.def"
 traced:
   f->pos = pc;
-  if (trace_instruction(ctx, f, pc) < 0) goto raised;
+  if (trace_instruction(ctx, f, pc) < 0) {
+    f->pos = pc;
+    goto raised;
+  }
+  if (KR_UNLIKELY(frame_has_jumped(f))) {
+    Value *cut = frame_take_jump(ctx, f, base, sp);
+    if (!cut) {
+      f->pos = pc;
+      goto raised;
+    }
+    sp = cut;
+    pc = f->pos;
+    at = insns + pc;
+    n = insn_arg(at->insn);
+  }
   goto *labels[insn_op(f->code->code->insns[pc])];
 raised:
   sp = unwind(ctx, f, base, sp, &pc);
@@ -300,12 +324,6 @@ static inline int fill_slots(Ctx *ctx, Function *fn, const Value *args, size_t n
   return 0;
 }
 
-/* vm_run with the events of tracing around. */
-static KR_COLD Value run_traced(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint32_t pc, int raising) {
-  if (trace_call(ctx, f) < 0) raising = 1;
-  Value r = vm_run(ctx, f, vm, base, sp, pc, raising);
-  return trace_active(ctx) ? trace_return(ctx, f, r) : r;
-}
 
 /* Making a generator is no event: its frame's life begins when it is first resumed. */
 static int makes_generator(const Frame *f) {
@@ -313,8 +331,10 @@ static int makes_generator(const Frame *f) {
 }
 
 static inline Value run_code(Ctx *ctx, Frame *f, VmCode *vm, Value *base, Value *sp, uint32_t pc, int raising) {
-  if (KR_UNLIKELY(trace_active(ctx)) && !makes_generator(f)) return run_traced(ctx, f, vm, base, sp, pc, raising);
-  return vm_run(ctx, f, vm, base, sp, pc, raising);
+  if (KR_UNLIKELY(trace_active(ctx)) && !makes_generator(f) && trace_call(ctx, f) < 0) raising = 1;
+  Value r = vm_run(ctx, f, vm, base, sp, pc, raising);
+  if (KR_UNLIKELY(trace_active(ctx)) && !makes_generator(f)) return trace_return(ctx, f, r);
+  return r;
 }
 
 /* Runs a new frame whose slots are filled, and drops them. */
@@ -397,13 +417,18 @@ Value vm_resume(Ctx *ctx, Generator *g, Value sent) {
   Frame *f = &g->frame;
   CodeObj *co = f->code;
   Value *base = g->slots + co->nslots, *sp = base + g->sp;
-  if (sent && insn_op(co->code->insns[f->pos]) == OP_yield_value) *sp++ = sent;
+  if (sent && insn_op(co->code->insns[f->pos]) == OP_yield_value && !frame_has_jumped(f)) *sp++ = sent;
   else kr_unref(ctx, sent);
   VmCode *vm = co->caches ? co->caches : vm_prepare(ctx, co);
   if (!vm) return 0;
   g->yield_from = 0;
   g->sp = 0;
-  Value r = run_code(ctx, f, vm, base, sp, f->pos + 1, !sent);
+  uint32_t pc = f->pos + 1;
+  if (KR_UNLIKELY(frame_has_jumped(f))) {
+    if (!(sp = frame_take_jump(ctx, f, base, sp))) return 0;
+    pc = f->pos;
+  }
+  Value r = run_code(ctx, f, vm, base, sp, pc, !sent);
   if (!r || g->state == GEN_SUSPENDED) return r;
   g->result = r;
   return KR_STOP;

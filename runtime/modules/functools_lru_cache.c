@@ -59,18 +59,18 @@ static Value call_key(Ctx *ctx, const LruCache *c, const Value *args, size_t nar
 }
 
 /* Adds a result, unless the call itself has meanwhile. */
-static int remember(Ctx *ctx, LruCache *c, Value key, Value result) {
-  Value there = dict_get(ctx, c->cache, key);
+static int remember(Ctx *ctx, LruCache *c, Value key, uint64_t hash, Value result) {
+  Value there = dict_get_hashed(ctx, c->cache, key, hash);
   if (!there) return -1;
   if (there != KR_ABSENT) return 0;
   Value old_key, old_result;
   if (c->limit >= 0 && dict_len(c->cache) >= c->limit && dict_popitem(ctx, c->cache, 0, &old_key, &old_result)) {
-    int failed = dict_set(ctx, c->cache, key, result);
+    int failed = dict_set_hashed(ctx, c->cache, key, hash, result);
     kr_unref(ctx, old_key);
     kr_unref(ctx, old_result);
     return failed;
   }
-  return dict_set(ctx, c->cache, key, result);
+  return dict_set_hashed(ctx, c->cache, key, hash, result);
 }
 
 static Value cache_call(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
@@ -80,15 +80,16 @@ static Value cache_call(Ctx *ctx, Value self, const Value *args, size_t nargs, V
     return kr_call(ctx, c->function, args, nargs, kwnames);
   }
   Value key = call_key(ctx, c, args, nargs, kwnames);
-  Value result = key ? dict_get(ctx, c->cache, key) : 0;
+  int64_t hash = key ? kr_hash(ctx, key) : -1; /* once: it may run user code */
+  Value result = hash != -1 ? dict_get_hashed(ctx, c->cache, key, (uint64_t)hash) : 0;
   if (result && result != KR_ABSENT) {
     c->hits++;
     kr_ref(result);
-    if (c->limit > 0 && dict_move(ctx, c->cache, key, 1) < 0) kr_clear(ctx, &result);
+    if (c->limit > 0 && dict_move_hashed(ctx, c->cache, key, (uint64_t)hash, 1) < 0) kr_clear(ctx, &result);
   } else if (result) {
     c->misses++;
     result = kr_call(ctx, c->function, args, nargs, kwnames);
-    if (result && remember(ctx, c, key, result)) kr_clear(ctx, &result);
+    if (result && remember(ctx, c, key, (uint64_t)hash, result)) kr_clear(ctx, &result);
   }
   kr_unref(ctx, key);
   return result;

@@ -157,15 +157,13 @@ static Value sys_audit_m(Ctx *ctx, Value self, const Value *a) {
 /* ---- trace, profile ---- */
 
 static Value sys_settrace_m(Ctx *ctx, Value self, const Value *a) {
-  trace_set_function(ctx, &ctx->trace, a[0] == KR_None ? 0 : kr_ref(a[0]));
-  return KR_None;
+  return trace_install(ctx, &ctx->trace, a[0]) < 0 ? 0 : KR_None;
 }
 
 static Value sys_gettrace_m(Ctx *ctx, Value self, const Value *a) { return ctx->trace ? kr_ref(ctx->trace) : KR_None; }
 
 static Value sys_setprofile_m(Ctx *ctx, Value self, const Value *a) {
-  trace_set_function(ctx, &ctx->profile, a[0] == KR_None ? 0 : kr_ref(a[0]));
-  return KR_None;
+  return trace_install(ctx, &ctx->profile, a[0]) < 0 ? 0 : KR_None;
 }
 
 static Value sys_getprofile_m(Ctx *ctx, Value self, const Value *a) { return ctx->profile ? kr_ref(ctx->profile) : KR_None; }
@@ -173,7 +171,11 @@ static Value sys_getprofile_m(Ctx *ctx, Value self, const Value *a) { return ctx
 static Value sys_call_tracing_m(Ctx *ctx, Value self, const Value *a) {
   if (!kr_is_ptr(a[1]) || !kr_has_flag(a[1], T_TUPLE))
     return kr_raise(ctx, &kr_type_TypeError, "call_tracing() argument 2 must be tuple, not %T", a[1]);
-  return kr_call_ex(ctx, a[0], a[1], 0);
+  int tracing = ctx->tracing;
+  ctx->tracing = 0;
+  Value r = kr_call_ex(ctx, a[0], a[1], 0);
+  ctx->tracing = tracing;
+  return r;
 }
 
 static Method hook_methods[] = {

@@ -293,9 +293,12 @@ static int put_first(Ctx *ctx, Dict *d, Value key, uint64_t hash, Value value) {
 }
 
 int dict_move(Ctx *ctx, Value dict, Value key, int last) {
-  Dict *d = dict_of(dict);
   uint64_t hash;
-  if (dict_hash_key(ctx, key, &hash)) return -1;
+  return dict_hash_key(ctx, key, &hash) ? -1 : dict_move_hashed(ctx, dict, key, hash, last);
+}
+
+int dict_move_hashed(Ctx *ctx, Value dict, Value key, uint64_t hash, int last) {
+  Dict *d = dict_of(dict);
   int64_t i = dict_find(ctx, d, key, hash);
   if (i < 0) return i == -1 ? 0 : -1;
   if (i == (last ? d->nentries - 1 : d->first)) return 1;

@@ -136,14 +136,17 @@ static Value get_code(Ctx *ctx, Value self) { return kr_ref(kr_val(frame_code(fr
 static Value get_globals(Ctx *ctx, Value self) { return kr_ref(frame_globals(frame_of(self)->record)); }
 static Value get_builtins(Ctx *ctx, Value self) { return kr_ref(frame_builtins(frame_of(self)->record)); }
 static Value get_lasti(Ctx *ctx, Value self) { return kr_int(2 * (int64_t)frame_of(self)->record->pos); }
+/* Before its first instruction a module is at line 0. */
+static int64_t start_line(const CodeObj *code) { return code->name == N(lt_module) ? 0 : code->code->firstlineno; }
 static Value get_lineno(Ctx *ctx, Value self) {
   const Frame *f = frame_of(self)->record;
-  uint32_t line = frame_of(self)->at_start ? frame_code(f)->code->firstlineno : code_line(frame_code(f), f->pos);
+  if (frame_of(self)->at_start) return kr_int(start_line(frame_code(f)));
+  uint32_t line = code_line(frame_code(f), f->pos);
   return line ? kr_int(line) : KR_None;
 }
 static int set_lineno(Ctx *ctx, Value self, Value v) {
-  if (!v) kr_raise(ctx, &kr_type_AttributeError, "cannot delete attribute");
-  else kr_raise(ctx, &kr_type_ValueError, "f_lineno can only be set in a trace function");
+  if (v) return frame_jump(ctx, frame_of(self), v);
+  kr_raise(ctx, &kr_type_AttributeError, "cannot delete attribute");
   return -1;
 }
 static Value get_trace(Ctx *ctx, Value self) {
@@ -152,7 +155,7 @@ static Value get_trace(Ctx *ctx, Value self) {
 }
 static int set_trace(Ctx *ctx, Value self, Value v) {
   FrameObj *o = frame_of(self);
-  kr_set(ctx, &o->trace, v == KR_None ? 0 : kr_ref(v));
+  kr_set(ctx, &o->trace, !v || v == KR_None ? 0 : kr_ref(v));
   if (!o->trace || !is_running(o)) return 0;
   o->last_pos = o->record->pos;
   return vm_instrument(ctx, frame_code(o->record));

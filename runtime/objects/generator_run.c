@@ -234,7 +234,7 @@ KR_INLINE Value run(Ctx *ctx, Generator *g, Value sent) {
   ctx->frame = &g->frame;
   if (KR_UNLIKELY((g->handled | ctx->handled) != 0)) enter_handled(ctx, g);
   if (KR_UNLIKELY(!sent)) chain_thrown(ctx, g);
-  if (g->yield_from && sent && !ctx->handled) r = run_delegates(ctx, g, sent);
+  if (g->yield_from && sent && !ctx->handled && KR_LIKELY(!trace_active(ctx))) r = run_delegates(ctx, g, sent);
   else r = g->resume(ctx, g, sent);
   if (KR_UNLIKELY(g->own_handled || g->handled)) leave_handled(ctx, g);
   g->state = GEN_SUSPENDED;

@@ -22,7 +22,6 @@ L26:;
   t1 = kr_fast_invoke0(ctx, FRAME, 5, K[0 /* clear */], &attr[0], table_0);
   if (KR_UNLIKELY(!t1)) goto drop1;
   kr_unref(ctx, t1);
-  /* 3: return table[key] */
   kr_leave_frame(ctx, FRAME);
   return t0;
 L27:;
@@ -52,7 +51,6 @@ L47:;
   t5 = kr_far_invoke0(ctx, FRAME, 22, K[0 /* clear */], &attr[1], table_0);
   if (KR_UNLIKELY(!t5)) goto drop2;
   kr_release(ctx, t5);
-  /* 5: return e */
   kr_leave_frame(ctx, FRAME);
   return e_0;
 L48:;

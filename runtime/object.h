@@ -93,7 +93,7 @@ typedef void (*TraverseFn)(Object *, VisitFn, void *arg); /* visit every owned V
 typedef void (*ClearFn)(Ctx *, Object *);                 /* drop what can be part of a cycle */
 typedef void (*FreeFn)(Ctx *, Object *);                  /* drop everything owned, not the cell itself */
 typedef struct Buffer Buffer;
-typedef int (*GetBufferFn)(Ctx *, Value, Buffer *, int writable);
+typedef int (*GetBufferFn)(Ctx *, Value, Buffer *, int request);
 typedef void (*ReleaseBufferFn)(Ctx *, Value, Buffer *);
 /* What a send into a generator-like object did. */
 typedef enum { SEND_RETURN, SEND_NEXT, SEND_ERROR = -1 } SendResult;

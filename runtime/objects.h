@@ -154,13 +154,45 @@ struct Buffer {
   Value owner; /* new reference, dropped by kr_release_buffer */
   void *internal; int64_t shape1, stride1;
 };
-/* TypeError "a bytes-like object is required, not 'x'". */
+/* What a consumer asks for, as PEP 3118 numbers it.  Without BUF_FORMAT format is NULL (the items are seen as
+ * bytes), without BUF_ND shape is NULL (ndim is 1 and len counts), without BUF_STRIDES strides are NULL
+ * (C order), and without BUF_INDIRECT there are no suboffsets; who can not offer it so raises BufferError. */
+enum {
+  BUF_SIMPLE = 0, BUF_WRITABLE = 1, BUF_FORMAT = 4, BUF_ND = 8, BUF_STRIDES = 0x10 | BUF_ND, BUF_C_CONTIGUOUS = 0x20 | BUF_STRIDES,
+  BUF_F_CONTIGUOUS = 0x40 | BUF_STRIDES, BUF_ANY_CONTIGUOUS = 0x80 | BUF_STRIDES, BUF_INDIRECT = 0x100 | BUF_STRIDES,
+  BUF_FULL_RO = BUF_INDIRECT | BUF_FORMAT, BUF_FULL = BUF_FULL_RO | BUF_WRITABLE
+};
+enum { BUFFER_MAX_DIMS = 128 };
+KR_INLINE int buffer_wants(int request, int what) { return (request & what) == what; }
+/* A plain run of bytes.  TypeError "a bytes-like object is required, not 'x'", or another for a writable one. */
 int kr_get_buffer(Ctx *, Value, Buffer *, int writable);
+/* Any request; TypeError as above, BufferError when it can not be met. */
+int buffer_request(Ctx *, Value, Buffer *, int request);
 void kr_release_buffer(Ctx *, Buffer *);
 /* For get_buffer slots of objects that hold plain bytes; BufferError if writable but readonly.  A Buffer
  * may not be moved while it is held: shape and strides may point into it. */
-int buffer_fill(Ctx *, Buffer *, Value owner, void *data, int64_t len, int readonly, int writable);
+int buffer_fill(Ctx *, Buffer *, Value owner, void *data, int64_t len, int readonly, int request);
+/* The same for n items of one size; never fails. */
+void buffer_fill_array(Buffer *, Value owner, void *data, int64_t n, int64_t itemsize, const char *format, int request);
+/* Do the items lie without gaps in this order: 'C', 'F' or 'A' (either)? */
+int buffer_contiguous(const Buffer *, char order);
+void buffer_fill_strides(int64_t *strides, const int64_t *shape, int ndim, int64_t itemsize, int fortran);
+/* Format, item size and shape agree. */
+int buffer_same_structure(const Buffer *, const Buffer *);
+/* The address of an index of one dimension, counted from p; the buffer has strides. */
+char *buffer_step(const Buffer *, char *p, int dim, int64_t index);
+/* Copies len bytes of items to out, laid out in the order ('A': as they are if contiguous, else C). */
+void buffer_copy_out(void *out, const Buffer *, char order);
+Value buffer_to_bytes(Ctx *, const Buffer *, char order); /* the same as bytes */
+/* Copies the items of a buffer with the same structure, row by row; rows may overlap.  Both have strides.
+ * -1: no memory. */
+int buffer_assign(Ctx *, const Buffer *to, const Buffer *from);
+/* A struct.Struct of a format, and the item (a tuple if it has several parts) that it finds at p. */
+Value buffer_struct(Ctx *, const char *format);
+Value buffer_unpack(Ctx *, Value structure, const void *p, int64_t itemsize);
 Value memoryview_new(Ctx *, Value exporter);
+/* A view of a buffer that the caller holds; the view takes it over, owner and all (also on failure). */
+Value memoryview_of_buffer(Ctx *, const Buffer *);
 
 /* ---- codecs.c: the codecs that need no Python, and the registry ---- */
 Value codec_decode(Ctx *, const char *bytes, size_t n, const char *encoding, const char *errors);

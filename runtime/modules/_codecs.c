@@ -305,7 +305,7 @@ static Value escape_encode_m(Ctx *ctx, Value self, const Value *a) {
 static Value readbuffer_encode_m(Ctx *ctx, Value self, const Value *a) {
   Buffer b;
   if (input(ctx, a[0], &b, 1)) return 0;
-  Value v = buffer_to_bytes(ctx, &b);
+  Value v = buffer_to_bytes(ctx, &b, 'C');
   size_t n = (size_t)b.len;
   kr_release_buffer(ctx, &b);
   return pair(ctx, v, n);

@@ -164,9 +164,9 @@ static Value bytesio_getbuffer_m(Ctx *ctx, Value self, const Value *a) {
   return view;
 }
 
-static int bytesio_buffer_get(Ctx *ctx, Value v, Buffer *buffer, int writable) {
+static int bytesio_buffer_get(Ctx *ctx, Value v, Buffer *buffer, int request) {
   BytesIO *b = bytesio_of(((BytesIOBuffer *)kr_obj(v))->owner);
-  if (buffer_fill(ctx, buffer, v, b->len ? (void *)b->data : (void *)"", b->len, 0, writable) < 0) return -1;
+  if (buffer_fill(ctx, buffer, v, b->len ? (void *)b->data : (void *)"", b->len, 0, request) < 0) return -1;
   b->exports++;
   return 0;
 }

@@ -165,7 +165,7 @@ static int pack_value(Ctx *ctx, const Struct *s, const Field *f, uint8_t *p, Val
     return -1;
   case PACK_RANGE: return range_error(ctx, f, v, s->swap);
   default: /* an int too large for a float */
-    if (strchr("efd", f->code) && kr_catch(ctx, &kr_type_OverflowError)) FAIL("int too large to convert");
+    if (strchr("efd", f->code) && kr_catch(ctx, &kr_type_OverflowError)) FAIL("required argument is not a float");
     return -1;
   }
 }

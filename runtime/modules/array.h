@@ -38,7 +38,7 @@ Value array_tobytes(Ctx *, Value self, const Value *);
 Value array_byteswap(Ctx *, Value self, const Value *);
 Value array_reduce_ex(Ctx *, Value self, const Value *a);
 Value array_reconstructor(Ctx *, Value module, const Value *a);
-int array_get_buffer(Ctx *, Value, Buffer *, int writable);
+int array_get_buffer(Ctx *, Value, Buffer *, int request);
 void array_release_buffer(Ctx *, Value, Buffer *);
 Value array_getitem(Ctx *, Value, Value key);
 int array_setitem(Ctx *, Value, Value key, Value v);

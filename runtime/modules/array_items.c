@@ -326,13 +326,10 @@ int array_setitem(Ctx *ctx, Value self, Value key, Value v) {
 
 /* ---- buffers ---- */
 
-int array_get_buffer(Ctx *ctx, Value self, Buffer *b, int writable) {
+int array_get_buffer(Ctx *ctx, Value self, Buffer *b, int request) {
   static uint8_t nothing[8];
   Array *a = array_of(self);
-  *b = (Buffer){.data = a->data ? a->data : nothing, .len = a->len * a->kind->size, .itemsize = a->kind->size, .ndim = 1,
-                .format = a->kind->format, .owner = kr_ref(self), .shape1 = a->len, .stride1 = a->kind->size};
-  b->shape = &b->shape1;
-  b->strides = &b->stride1;
+  buffer_fill_array(b, self, a->data ? a->data : nothing, a->len, a->kind->size, a->kind->format, request);
   a->exports++;
   return 0;
 }

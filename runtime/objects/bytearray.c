@@ -98,9 +98,9 @@ static Value repr(Ctx *ctx, Value self) {
 static int64_t len(Ctx *ctx, Value self) { return bytearray_of(self)->len; }
 
 static Value compare(Ctx *ctx, Value a, Value b, int op) {
-  if (!kr_type_of(b)->get_buffer || !is_bytearray(a)) return KR_NotImplemented;
   Buffer y;
-  if (kr_get_buffer(ctx, b, &y, 0)) return 0;
+  if (!is_bytearray(a)) return KR_NotImplemented;
+  if (bytes_like_buffer(ctx, b, &y)) return ctx->exc ? 0 : KR_NotImplemented;
   Span x = span_of(a);
   size_t n = (size_t)y.len;
   int order = memcmp(x.p ? x.p : (uint8_t *)"", y.data ? y.data : "", x.n < n ? x.n : n);
@@ -113,8 +113,7 @@ static Value compare(Ctx *ctx, Value a, Value b, int op) {
 
 static Value concat(Ctx *ctx, Value a, Value b) {
   Buffer y;
-  if (!kr_type_of(b)->get_buffer) return kr_raise(ctx, &kr_type_TypeError, "can't concat %T to bytearray", b);
-  if (kr_get_buffer(ctx, b, &y, 0)) return 0;
+  if (bytes_like_buffer(ctx, b, &y)) return ctx->exc ? 0 : kr_raise(ctx, &kr_type_TypeError, "can't concat %T to bytearray", b);
   Span x = span_of(a);
   Value v = bytearray_new(ctx, NULL, x.n + (size_t)y.len);
   if (v && x.n) memcpy(bytearray_of(v)->data, x.p, x.n);
@@ -240,10 +239,10 @@ static int setitem(Ctx *ctx, Value self, Value key, Value value) {
   return (kr_has_shape(key, SHAPE_slice) ? set_slice : set_index)(ctx, self, key, value);
 }
 
-static int get_buffer(Ctx *ctx, Value self, Buffer *b, int writable) {
+static int get_buffer(Ctx *ctx, Value self, Buffer *b, int request) {
   ByteArray *a = bytearray_of(self);
   a->exports++;
-  return buffer_fill(ctx, b, self, a->data ? a->data : (uint8_t *)"", a->len, 0, writable);
+  return buffer_fill(ctx, b, self, a->data ? a->data : (uint8_t *)"", a->len, 0, request);
 }
 
 static void release_buffer(Ctx *ctx, Value self, Buffer *b) { bytearray_of(self)->exports--; }

@@ -109,8 +109,8 @@ Value bytes_from_object(Ctx *ctx, Value x, const char *what) {
   }
   if (t->get_buffer) {
     Buffer b;
-    if (kr_get_buffer(ctx, x, &b, 0)) return 0;
-    Value v = buffer_to_bytes(ctx, &b);
+    if (buffer_request(ctx, x, &b, BUF_FULL_RO)) return 0;
+    Value v = buffer_to_bytes(ctx, &b, 'C');
     kr_release_buffer(ctx, &b);
     return v;
   }
@@ -198,9 +198,8 @@ static Value compare(Ctx *ctx, Value a, Value b, int op) {
 
 static Value concat(Ctx *ctx, Value a, Value b) {
   Buffer y;
-  if (!kr_type_of(b)->get_buffer) return kr_raise(ctx, &kr_type_TypeError, "can't concat %T to bytes", b);
   Span x = span_of(a);
-  if (kr_get_buffer(ctx, b, &y, 0)) return 0;
+  if (bytes_like_buffer(ctx, b, &y)) return ctx->exc ? 0 : kr_raise(ctx, &kr_type_TypeError, "can't concat %T to bytes", b);
   Value v;
   if (!y.len && kr_has_shape(a, SHAPE_bytes)) {
     v = kr_ref(a);
@@ -262,8 +261,8 @@ static Value getitem(Ctx *ctx, Value self, Value key) {
   return v;
 }
 
-static int get_buffer(Ctx *ctx, Value self, Buffer *b, int writable) {
-  return buffer_fill(ctx, b, self, bytes_of(self)->data, bytes_of(self)->len, 1, writable);
+static int get_buffer(Ctx *ctx, Value self, Buffer *b, int request) {
+  return buffer_fill(ctx, b, self, bytes_of(self)->data, bytes_of(self)->len, 1, request);
 }
 
 /* ---- iterator ---- */

@@ -27,13 +27,13 @@ Value bytes_from_object(Ctx *, Value x, const char *what);
 int bytes_item(Ctx *, Value item, const char *what, uint8_t *out);
 /* Arguments (source, encoding, errors) of both constructors: gives bytes. */
 Value bytes_from_args(Ctx *, const char *name, struct Signature **parsed, const Value *args, size_t nargs, Value kwnames);
+/* The bytes of an operand; -1 without an exception: it has none or they do not lie in one piece. */
+int bytes_like_buffer(Ctx *, Value, Buffer *);
 /* Index argument of a subscript: 0, or -1 with TypeError in the words "byte indices must be ...". */
 int subscript_index(Ctx *, Value key, const char *what, int64_t *out);
 /* The literal in the repr of a bytearray. */
 Value bytearray_literal(Ctx *, const uint8_t *, size_t n);
 Value bytes_hex_text(Ctx *, const uint8_t *, size_t n, Value sep, Value group);
-/* The items of a buffer in order, whatever its strides, as bytes. */
-Value buffer_to_bytes(Ctx *, const Buffer *);
 Value bytes_join(Ctx *, Span sep, const Value *items, size_t n, Value self);
 
 #define BYTES_SHARED(X) X(capitalize) X(center) X(count) X(decode) X(endswith) X(expandtabs) X(find) X(hex) X(index) X(isalnum) \

@@ -286,11 +286,11 @@ Value bytes_join(Ctx *ctx, Span sep, const Value *items, size_t n, Value self) {
   size_t total = n ? (n - 1) * sep.n : 0, held = 0;
   Value v = 0;
   for (; held < n; held++) {
-    if (!kr_type_of(items[held])->get_buffer) {
-      kr_raise(ctx, &kr_type_TypeError, "sequence item %zu: expected a bytes-like object, %T found", held, items[held]);
+    if (bytes_like_buffer(ctx, items[held], &parts[held])) {
+      if (!ctx->exc)
+        kr_raise(ctx, &kr_type_TypeError, "sequence item %zu: expected a bytes-like object, %T found", held, items[held]);
       break;
     }
-    if (kr_get_buffer(ctx, items[held], &parts[held], 0)) break;
     total += (size_t)parts[held].len;
   }
   if (held == n) v = bytes_like(ctx, self, NULL, total);

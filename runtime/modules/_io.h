@@ -27,6 +27,7 @@ typedef struct {
   int64_t size;           /* of the buffer */
   int64_t read_at, read_end; /* bytes read ahead are buffer[read_at, read_end) */
   int64_t pending;        /* bytes to be written are buffer[0, pending) */
+  struct Ctx *owner;      /* the thread that works in it, or NULL: see _io_lock.c */
 } Buffered;
 
 #define STREAM_TABLES(T)                                                                           \
@@ -59,6 +60,9 @@ int64_t fileio_write_from(Ctx *, FileIO *, const void *, int64_t n);
 KR_INLINE int io_is_fileio(Value v) { return kr_has_shape(v, SHAPE_fileio); }
 
 /* ---- _io_buffered.c ---- */
+/* Makes the calling thread the buffer's owner, after those before it; -1: raised, since it is that already. */
+int buffered_enter(Ctx *, Buffered *);
+void buffered_leave(Buffered *);
 int buffered_write(Ctx *, Buffered *, const uint8_t *, int64_t n); /* 0, -1 */
 Value buffered_flush(Ctx *, Buffered *);
 KR_INLINE int io_is_buffered_writer(Value v) { return kr_has_shape(v, SHAPE_buffered_writer); }

@@ -139,8 +139,10 @@ static int drop_read_ahead(Ctx *ctx, Buffered *b) {
 }
 
 Value buffered_flush(Ctx *ctx, Buffered *b) {
-  if (b->pending && flush_pending(ctx, b) < 0) return 0;
-  return KR_None;
+  if (buffered_enter(ctx, b) < 0) return 0;
+  Value r = b->pending && flush_pending(ctx, b) < 0 ? 0 : KR_None;
+  buffered_leave(b);
+  return r;
 }
 
 /* ---- writing ---- */
@@ -164,7 +166,7 @@ static int write_through(Ctx *ctx, Buffered *b, const uint8_t *data, int64_t n) 
   return 0;
 }
 
-int buffered_write(Ctx *ctx, Buffered *b, const uint8_t *data, int64_t n) {
+static int add_bytes(Ctx *ctx, Buffered *b, const uint8_t *data, int64_t n) {
   if (ahead(b) && drop_read_ahead(ctx, b) < 0) return -1;
   b->read_at = b->read_end = 0;
   if (n <= b->size - b->pending) {
@@ -186,6 +188,13 @@ int buffered_write(Ctx *ctx, Buffered *b, const uint8_t *data, int64_t n) {
   return write_through(ctx, b, data, n);
 }
 
+int buffered_write(Ctx *ctx, Buffered *b, const uint8_t *data, int64_t n) {
+  if (buffered_enter(ctx, b) < 0) return -1;
+  int r = add_bytes(ctx, b, data, n);
+  buffered_leave(b);
+  return r;
+}
+
 static Value buffered_write_m(Ctx *ctx, Value self, const Value *a) {
   Buffered *b = buffered_of(self);
   Buffer buffer;
@@ -202,7 +211,7 @@ static Value buffered_flush_m(Ctx *ctx, Value self, const Value *a) {
   if (check_open(ctx, b, "flush of closed file") < 0) return 0;
   if (!b->writable) return kr_call_method0(ctx, b->raw, N(flush));
   if (b->readable && ahead(b) && drop_read_ahead(ctx, b) < 0) return 0;
-  return buffered_flush(ctx, b);
+  return b->pending && flush_pending(ctx, b) < 0 ? 0 : KR_None;
 }
 
 /* ---- reading ---- */
@@ -386,8 +395,9 @@ static Value buffered_next(Ctx *ctx, Value self) {
     kr_unref(ctx, line);
     return KR_STOP;
   }
-  if (check_reading(ctx, b, "readline of closed file") < 0 || before_read(ctx, b) < 0) return 0;
-  Value line = read_line(ctx, b, -1);
+  if (check_reading(ctx, b, "readline of closed file") < 0 || buffered_enter(ctx, b) < 0) return 0;
+  Value line = before_read(ctx, b) < 0 ? 0 : read_line(ctx, b, -1);
+  buffered_leave(b);
   if (!line || bytes_of(line)->len) return line;
   kr_unref(ctx, line);
   return KR_STOP;
@@ -474,7 +484,9 @@ static Value buffered_close_m(Ctx *ctx, Value self, const Value *a) {
   Value flushed = kr_call_method0(ctx, self, N(flush));
   Value error = flushed ? 0 : kr_fetch(ctx);
   kr_unref(ctx, flushed);
-  Value r = kr_call_method0(ctx, b->raw, N(close));
+  int entered = buffered_enter(ctx, b) == 0;
+  Value r = entered ? kr_call_method0(ctx, b->raw, N(close)) : 0;
+  if (entered) buffered_leave(b);
   if (r || !kr_matches(ctx, &kr_type_ValueError)) b->pending = 0;
   return io_chain(ctx, error, r);
 }
@@ -485,9 +497,11 @@ static Value buffered_detach_m(Ctx *ctx, Value self, const Value *a) {
   Value flushed = kr_call_method0(ctx, self, N(flush));
   if (!flushed) return 0;
   kr_unref(ctx, flushed);
+  if (buffered_enter(ctx, b) < 0) return 0;
   Value raw = b->raw;
   b->raw = 0;
   b->detached = 1;
+  buffered_leave(b);
   return raw;
 }
 
@@ -533,21 +547,15 @@ static Value buffered_new(Ctx *ctx, Type *type, const Value *args, size_t nargs,
   return kr_val(kr_alloc_instance(ctx, type, 0));
 }
 
-static int buffered_setup(Ctx *ctx, Value self, const char *name, const Value *args, size_t nargs, Value kwnames,
-                          int readable, int writable) {
-  static struct Signature *parsed;
-  Value a[2];
-  Buffered *b = buffered_of(self);
-  int64_t size = IO_BUFFER_SIZE;
-  if (kr_bind(ctx, name, "raw, buffer_size=8192", &parsed, args, nargs, kwnames, a) < 0) return -1;
-  if (a[1] && kr_index_i64(ctx, a[1], &size) < 0) return -1;
-  kr_clear(ctx, &b->raw);
+/* Puts the buffer before a raw stream, in place of what it had. */
+static int set_up(Ctx *ctx, Buffered *b, Value raw, int64_t size, int readable, int writable) {
   static const char *const lacks[] = {"File or stream is not readable.", "File or stream is not writable.",
                                       "File or stream is not seekable."};
   Value questions[3] = {readable ? N(readable) : 0, writable ? N(writable) : 0,
                         readable && writable ? N(seekable) : 0};
+  kr_clear(ctx, &b->raw);
   for (int i = 2; i >= 0; i--) {
-    int able = questions[i] ? io_ask(ctx, a[0], questions[i]) : 1;
+    int able = questions[i] ? io_ask(ctx, raw, questions[i]) : 1;
     if (able == 0) io_raise_unsupported(ctx, lacks[i]);
     if (able <= 0) return -1;
   }
@@ -562,8 +570,22 @@ static int buffered_setup(Ctx *ctx, Value self, const char *name, const Value *a
   b->readable = (uint8_t)readable;
   b->writable = (uint8_t)writable;
   b->detached = 0;
-  b->raw = kr_ref(a[0]);
+  b->raw = kr_ref(raw);
   return 0;
+}
+
+static int buffered_setup(Ctx *ctx, Value self, const char *name, const Value *args, size_t nargs, Value kwnames,
+                          int readable, int writable) {
+  static struct Signature *parsed;
+  Value a[2];
+  Buffered *b = buffered_of(self);
+  int64_t size = IO_BUFFER_SIZE;
+  if (kr_bind(ctx, name, "raw, buffer_size=8192", &parsed, args, nargs, kwnames, a) < 0) return -1;
+  if (a[1] && kr_index_i64(ctx, a[1], &size) < 0) return -1;
+  if (buffered_enter(ctx, b) < 0) return -1;
+  int r = set_up(ctx, b, a[0], size, readable, writable);
+  buffered_leave(b);
+  return r;
 }
 
 static int reader_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Value kwnames) {
@@ -576,26 +598,38 @@ static int random_init(Ctx *ctx, Value self, const Value *args, size_t nargs, Va
   return buffered_setup(ctx, self, "BufferedRandom", args, nargs, kwnames, 1, 1);
 }
 
+/* Methods that work in the buffer, with the thread as its owner. */
+#define LOCKED(name)                                                                               \
+  static Value locked_##name##_m(Ctx *ctx, Value self, const Value *a) {                           \
+    Buffered *b = buffered_of(self);                                                               \
+    if (buffered_enter(ctx, b) < 0) return 0;                                                      \
+    Value r = buffered_##name##_m(ctx, self, a);                                                   \
+    buffered_leave(b);                                                                             \
+    return r;                                                                                      \
+  }
+LOCKED(flush) LOCKED(seek) LOCKED(truncate) LOCKED(read) LOCKED(read1) LOCKED(readinto) LOCKED(readinto1)
+LOCKED(peek) LOCKED(readline)
+
 #define COMMON_METHODS                                                                             \
   {"detach", buffered_detach_m, "", "Separate the raw stream and return it."},                     \
-  {"flush", buffered_flush_m, "", "Write what is buffered."},                                      \
+  {"flush", locked_flush_m, "", "Write what is buffered."},                                      \
   {"close", buffered_close_m, "", "Flush and close."},                                             \
   {"seekable", buffered_seekable_m, "", NULL},                                                     \
   {"fileno", buffered_fileno_m, "", NULL},                                                         \
   {"isatty", buffered_isatty_m, "", NULL},                                                         \
   {"_dealloc_warn", buffered_dealloc_warn_m, "source, /", NULL},                                   \
-  {"seek", buffered_seek_m, "target, whence=0, /", "Change the position; gives the new one."},     \
+  {"seek", locked_seek_m, "target, whence=0, /", "Change the position; gives the new one."},     \
   {"tell", buffered_tell_m, "", "Current position."},                                              \
-  {"truncate", buffered_truncate_m, "pos=None, /", "Cut or extend the file."},                     \
+  {"truncate", locked_truncate_m, "pos=None, /", "Cut or extend the file."},                     \
   {"__sizeof__", buffered_sizeof_m, "", NULL},                                                     \
   {"__getstate__", io_cannot_pickle, "", NULL}
 #define READ_METHODS                                                                               \
-  {"read", buffered_read_m, "size=-1, /", "Read up to size bytes, by default all."},               \
-  {"read1", buffered_read1_m, "size=-1, /", "Read up to size bytes with at most one system call."}, \
-  {"readinto", buffered_readinto_m, "buffer, /", "Read into a writable buffer."},                  \
-  {"readinto1", buffered_readinto1_m, "buffer, /", "Read into a buffer with at most one system call."}, \
-  {"peek", buffered_peek_m, "size=0, /", "Bytes that come next, without moving the position."},    \
-  {"readline", buffered_readline_m, "size=-1, /", "Read a line."},                                 \
+  {"read", locked_read_m, "size=-1, /", "Read up to size bytes, by default all."},               \
+  {"read1", locked_read1_m, "size=-1, /", "Read up to size bytes with at most one system call."}, \
+  {"readinto", locked_readinto_m, "buffer, /", "Read into a writable buffer."},                  \
+  {"readinto1", locked_readinto1_m, "buffer, /", "Read into a buffer with at most one system call."}, \
+  {"peek", locked_peek_m, "size=0, /", "Bytes that come next, without moving the position."},    \
+  {"readline", locked_readline_m, "size=-1, /", "Read a line."},                                 \
   {"readable", buffered_readable_m, "", NULL}
 #define WRITE_METHODS                                                                              \
   {"write", buffered_write_m, "buffer, /", "Write bytes; gives their number."},                    \

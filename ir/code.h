@@ -134,6 +134,8 @@ typedef struct Code {
 } Code;
 
 void code_free(Code *root);
+/* Says that the code and what is nested in it comes from another file. */
+void code_rename_file(Code *root, const char *filename);
 
 /* How many parameters there are, *args and **kwargs included. */
 static inline uint32_t code_nparams(const Code *c) {

@@ -338,6 +338,17 @@ Code *code_decode(const char *bytes, size_t size) {
   return root;
 }
 
+static void set_filename(Code *code, Name filename) {
+  code->filename = filename;
+  for (uint32_t k = 0; k < code->nconsts; k++)
+    if (code->consts[k].kind == CONST_code) set_filename(code->consts[k].code, filename);
+}
+
+void code_rename_file(Code *root, const char *filename) {
+  size_t n = strlen(filename);
+  set_filename(root, (Name){arena_copy(root->arena, filename, n), n});
+}
+
 void code_free(Code *root) {
   if (root) arena_free(root->arena);
 }

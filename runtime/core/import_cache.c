@@ -1,6 +1,8 @@
-/* Code kept in __pycache__/NAME.krait-311.krc.  A header says which source it belongs to, by time and
- * size or by hash (PEP 552), then comes what code_encode wrote.  Files are replaced in one step;
- * anything stale, damaged or foreign is ignored and written anew. */
+/* Code kept in __pycache__/NAME.krait-311.pyc, in the format that importlib, py_compile and compileall read and
+ * write too (PEP 552): a header that says which source it belongs to, by time and size or by hash, then the
+ * code as marshal has it.  What this file writes ends with the source's time to the nanosecond, so that two
+ * changes within a second are told apart.  Files are replaced in one step; anything stale, damaged or foreign
+ * is ignored and written anew. */
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -8,15 +10,18 @@
 #include <unistd.h>
 #include "import.h"
 
-typedef struct {
-  char magic[8];
-  uint32_t flags;     /* HASHED, CHECKED */
-  uint32_t reserved;
-  uint64_t key[2];    /* mtime in nanoseconds and size, or the hash of the source */
-} Header;
+enum { HASHED = 1, CHECKED = 2 };                       /* Header.flags */
+enum { CODE_LETTER = 'K', REF_FLAG = 0x80, MAGIC = 3495 }; /* of marshal; of importlib */
 
-enum { HASHED = 1, CHECKED = 2 };
-static const char magic[8] = "KRAIT11\n";
+typedef struct {
+  uint16_t magic;
+  char line_end[2];
+  uint32_t flags;
+  union {
+    struct { uint32_t mtime, size; };
+    uint64_t hash;
+  };
+} Header;
 
 /* Name of the cache file: beside the source, or under sys.pycache_prefix. */
 static int cache_name(Ctx *ctx, const char *file, char *out, size_t size) {
@@ -28,9 +33,9 @@ static int cache_name(Ctx *ctx, const char *file, char *out, size_t size) {
   int n;
   if (prefix && prefix != KR_ABSENT && kr_is_anystr(prefix)) {
     char *folder = str_fs_dup(ctx, prefix);
-    n = snprintf(out, size, "%s%.*s%.*s.krait-311%s.krc", folder ? folder : "", folder_len, file, base_len, base, opt);
+    n = snprintf(out, size, "%s%.*s%.*s.krait-311%s.pyc", folder ? folder : "", folder_len, file, base_len, base, opt);
     free(folder);
-  } else n = snprintf(out, size, "%.*s__pycache__/%.*s.krait-311%s.krc", folder_len, file, base_len, base, opt);
+  } else n = snprintf(out, size, "%.*s__pycache__/%.*s.krait-311%s.pyc", folder_len, file, base_len, base, opt);
   kr_clear_exc(ctx);
   return n > 0 && n < (int)size ? 0 : -1;
 }
@@ -55,16 +60,13 @@ static char *read_whole(const char *name, size_t *size) {
   return NULL;
 }
 
-static void source_hash(const char *text, size_t n, uint64_t out[2]) { /* FNV-1a, twice */
-  uint64_t a = 0xcbf29ce484222325ull, b = 0x84222325cbf29ce4ull;
-  for (size_t i = 0; i < n; i++) {
-    a = (a ^ (uint8_t)text[i]) * 0x100000001b3ull;
-    b = (b ^ (uint8_t)text[i] ^ a >> 32) * 0x100000001b3ull;
-  }
-  out[0] = a, out[1] = b;
+uint64_t cache_source_hash(uint64_t key, const void *text, size_t n) { /* FNV-1a */
+  uint64_t h = 0xcbf29ce484222325ull ^ key;
+  for (size_t i = 0; i < n; i++) h = (h ^ ((const uint8_t *)text)[i]) * 0x100000001b3ull;
+  return h;
 }
 
-static int hash_file(const char *file, uint64_t out[2]) {
+static int hash_file(const char *file, uint64_t *out) {
   FILE *in = fopen(file, "rb");
   char *text = NULL;
   size_t n = 0;
@@ -73,24 +75,35 @@ static int hash_file(const char *file, uint64_t out[2]) {
   for (size_t got; copy && (got = fread(buf, 1, sizeof buf, in)) > 0;) fwrite(buf, 1, got, copy);
   if (in) fclose(in);
   if (!copy || fclose(copy) != 0) return -1;
-  source_hash(text, n, out);
+  *out = cache_source_hash(MAGIC | '\r' << 16 | '\n' << 24, text, n); /* importlib's key */
   free(text);
   return 0;
 }
 
-static void time_key(const struct stat *st, uint64_t out[2]) {
-  out[0] = (uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec;
-  out[1] = (uint64_t)st->st_size;
+static uint64_t nanoseconds(const struct stat *st) {
+  return (uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec;
 }
 
 static int is_fresh(const Header *h, const char *file, const struct stat *st) {
-  uint64_t key[2];
-  if (memcmp(h->magic, magic, sizeof magic) != 0) return 0;
-  if (h->flags & HASHED) {
-    if (!(h->flags & CHECKED)) return 1;
-    if (hash_file(file, key) < 0) return 0;
-  } else time_key(st, key);
-  return h->key[0] == key[0] && h->key[1] == key[1];
+  uint64_t hash;
+  if (h->magic != MAGIC || h->line_end[0] != '\r' || h->line_end[1] != '\n') return 0;
+  if (!(h->flags & HASHED)) return h->mtime == (uint32_t)st->st_mtim.tv_sec && h->size == (uint32_t)st->st_size;
+  if (!(h->flags & CHECKED)) return 1;
+  return hash_file(file, &hash) == 0 && h->hash == hash;
+}
+
+/* The code in what follows the header; NULL: it is no code, or older than the source by less than a second. */
+static Code *decode(const Header *h, const uint8_t *bytes, size_t n, const struct stat *st) {
+  uint32_t size;
+  uint64_t written;
+  if (n < 5 || (bytes[0] & ~REF_FLAG) != CODE_LETTER) return NULL;
+  memcpy(&size, bytes + 1, sizeof size);
+  if (size > n - 5) return NULL;
+  if (!(h->flags & HASHED) && n - 5 - size == sizeof written) {
+    memcpy(&written, bytes + 5 + size, sizeof written);
+    if (written != nanoseconds(st)) return NULL;
+  }
+  return code_decode((const char *)bytes + 5, size);
 }
 
 Value cache_read(Ctx *ctx, const char *file, const char *shown, const struct stat *st) {
@@ -100,14 +113,14 @@ Value cache_read(Ctx *ctx, const char *file, const char *shown, const struct sta
   if (!bytes) return 0;
   Header header;
   memcpy(&header, bytes, sizeof header);
-  Code *code = is_fresh(&header, file, st) ? code_decode(bytes + sizeof header, size - sizeof header) : NULL;
+  Code *code = is_fresh(&header, file, st) ? decode(&header, (const uint8_t *)bytes + sizeof header, size - sizeof header, st) : NULL;
   free(bytes);
   if (!code) return 0;
-  size_t n = strlen(shown);
-  if (code_verify(code) || code->filename.len != n || memcmp(code->filename.text, shown, n) != 0) {
+  if (code_verify(code)) {
     code_free(code);
     return 0;
   }
+  if (strcmp(code->filename.text, shown)) code_rename_file(code, shown);
   Value v = code_wrap(ctx, code);
   if (!v) kr_clear_exc(ctx);
   return v;
@@ -132,7 +145,7 @@ static int write_all(int fd, const void *bytes, size_t n) {
 }
 
 /* Writes beside the final name, then renames: readers see the old file or the whole new one. */
-static void replace_file(char *name, const Header *header, const char *bytes, size_t n) {
+static void replace_file(char *name, const char *bytes, size_t n) {
   char temporary[PATH_MAX];
   if (snprintf(temporary, sizeof temporary, "%s.%ld", name, (long)getpid()) >= (int)sizeof temporary) return;
   int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -141,8 +154,22 @@ static void replace_file(char *name, const Header *header, const char *bytes, si
     fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   }
   if (fd < 0) return;
-  int ok = write_all(fd, header, sizeof *header) == 0 && write_all(fd, bytes, n) == 0;
+  int ok = write_all(fd, bytes, n) == 0;
   if (close(fd) != 0 || !ok || rename(temporary, name) != 0) unlink(temporary);
+}
+
+static char *whole_file(const Header *h, const char *code, size_t n, const struct stat *st, size_t *total) {
+  uint32_t size = (uint32_t)n;
+  uint64_t written = nanoseconds(st);
+  char *text = n <= INT32_MAX ? malloc(sizeof *h + 5 + n + sizeof written) : NULL, *at = text;
+  if (!text) return NULL;
+  at = mempcpy(at, h, sizeof *h);
+  *at++ = CODE_LETTER;
+  at = mempcpy(at, &size, sizeof size);
+  at = mempcpy(at, code, n);
+  if (!(h->flags & HASHED)) at = mempcpy(at, &written, sizeof written);
+  *total = (size_t)(at - text);
+  return text;
 }
 
 void cache_write(Ctx *ctx, const char *file, const struct stat *st, Value code) {
@@ -152,13 +179,16 @@ void cache_write(Ctx *ctx, const char *file, const struct stat *st, Value code) 
     kr_clear_exc(ctx);
     return;
   }
-  Header header = {.flags = getenv("SOURCE_DATE_EPOCH") ? HASHED | CHECKED : 0};
-  memcpy(header.magic, magic, sizeof magic);
+  Header header = {.magic = MAGIC, .line_end = "\r\n", .flags = getenv("SOURCE_DATE_EPOCH") ? HASHED | CHECKED : 0};
   if (header.flags & HASHED) {
-    if (hash_file(file, header.key) < 0) return;
-  } else time_key(st, header.key);
-  size_t n;
-  char *bytes = code_encode(((CodeObj *)kr_obj(code))->code, &n);
-  if (bytes) replace_file(name, &header, bytes, n);
+    if (hash_file(file, &header.hash) < 0) return;
+  } else {
+    header.mtime = (uint32_t)st->st_mtim.tv_sec;
+    header.size = (uint32_t)st->st_size;
+  }
+  size_t n, total;
+  char *bytes = code_encode(((CodeObj *)kr_obj(code))->code, &n), *text = bytes ? whole_file(&header, bytes, n, st, &total) : NULL;
+  if (text) replace_file(name, text, total);
   free(bytes);
+  free(text);
 }

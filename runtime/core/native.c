@@ -77,25 +77,15 @@ const char *native_program_folder(void) {
   return path;
 }
 
-/* A relative name is one seen from the executable.  The result is made once and kept. */
-static Name full_name(const char *filename) {
-  const char *folder = filename[0] == '/' ? NULL : native_program_folder();
-  if (!folder) return (Name){filename, strlen(filename)};
-  size_t n = strlen(folder);
-  while (!strncmp(filename, "../", 3)) {
-    filename += 3;
+/* A relative name is one seen from the executable. */
+static void make_absolute(const char *filename, char *out, size_t size) {
+  const char *folder = native_program_folder();
+  size_t n = folder ? strlen(folder) : 0;
+  for (; !strncmp(filename, "../", 3); filename += 3)
     while (n && folder[--n] != '/') continue;
-  }
   if (n && folder[n - 1] == '/') n--;
-  char *full = malloc(n + strlen(filename) + 2);
-  if (!full) return (Name){filename, strlen(filename)};
-  return (Name){full, (size_t)sprintf(full, "%.*s/%s", (int)n, folder, filename)};
-}
-
-static void set_filename(Code *code, Name filename) {
-  code->filename = filename;
-  for (uint32_t k = 0; k < code->nconsts; k++)
-    if (code->consts[k].kind == CONST_code) set_filename(code->consts[k].code, filename);
+  if (folder) snprintf(out, size, "%.*s/%s", (int)n, folder, filename);
+  else snprintf(out, size, "%s", filename);
 }
 
 Value native_load(Ctx *ctx, const KrCompiledModule *module) {
@@ -104,7 +94,11 @@ Value native_load(Ctx *ctx, const KrCompiledModule *module) {
     code_free(tree);
     return kr_raise(ctx, &kr_type_SystemError, "the code of module %s is damaged", module->name);
   }
-  if (module->filename[0] != '/') set_filename(tree, full_name(module->filename));
+  if (module->filename[0] != '/') {
+    char full[PATH_MAX];
+    make_absolute(module->filename, full, sizeof full);
+    code_rename_file(tree, full);
+  }
   Value code = code_wrap(ctx, tree);
   if (code) native_attach(ctx, code, module->units);
   return code;

@@ -1,6 +1,7 @@
 /* The _imp module: what importlib needs of the interpreter.  There are no frozen modules and no
  * extension modules; built-in ones are the native modules. */
 #include "../api.h"
+#include "../core/import.h"
 
 static Value name_of_spec(Ctx *ctx, Value spec) {
   Value name = kr_getattr(ctx, spec, N(name));
@@ -38,14 +39,20 @@ static Value imp_get_frozen_object_m(Ctx *ctx, Value self, const Value *a) {
   return kr_raise_import(ctx, &kr_type_ImportError, a[0], 0, "No such frozen object named %S", a[0]);
 }
 
-/* SipHash would do as well; importlib only compares the 8 bytes. */
 static Value imp_source_hash_m(Ctx *ctx, Value self, const Value *a) {
   Buffer buf;
   if (kr_get_buffer(ctx, a[1], &buf, 0) < 0) return 0;
-  uint64_t h = 0xcbf29ce484222325ull ^ (uint64_t)int_clamp(a[0]);
-  for (int64_t i = 0; i < buf.len; i++) h = (h ^ ((const uint8_t *)buf.data)[i]) * 0x100000001b3ull;
+  uint64_t h = cache_source_hash((uint64_t)int_clamp(a[0]), buf.data, (size_t)buf.len);
   kr_release_buffer(ctx, &buf);
   return bytes_new(ctx, &h, sizeof h);
+}
+
+static Value imp_fix_co_filename_m(Ctx *ctx, Value self, const Value *a) {
+  if (!kr_has_shape(a[0], SHAPE_code))
+    return kr_raise(ctx, &kr_type_TypeError, "_fix_co_filename() argument 1 must be code, not %T", a[0]);
+  if (!kr_is_anystr(a[1])) return kr_raise(ctx, &kr_type_TypeError, "_fix_co_filename() argument 2 must be str, not %T", a[1]);
+  code_set_filename(ctx, (CodeObj *)kr_obj(a[0]), a[1]);
+  return KR_None;
 }
 
 static Method imp_methods[] = {
@@ -63,7 +70,7 @@ static Method imp_methods[] = {
   {"lock_held", imp_lock_held_m, "", "Is a thread in the middle of an import."},
   {"acquire_lock", imp_none_m, "", "Imports are serialised by the interpreter's lock."},
   {"release_lock", imp_none_m, "", "Imports are serialised by the interpreter's lock."},
-  {"_fix_co_filename", imp_none_m, "code, path, /", "Code is compiled under the name of its file."},
+  {"_fix_co_filename", imp_fix_co_filename_m, "code, path, /", "Says that code comes from a file of this name."},
   {"source_hash", imp_source_hash_m, "key, source", "Eight bytes that tell sources apart."},
   {0}
 };

@@ -30,6 +30,29 @@ static const uint8_t *stored_name(uint32_t index) {
   return p;
 }
 
+/* ---- words ---- */
+
+typedef struct {
+  const uint8_t *next;
+  size_t len;
+  char text[LONGEST_WORD + 16];
+} WordCursor;
+
+static void next_word(WordCursor *c) {
+  size_t shared = *c->next >> 4, rest = *c->next & 15;
+  c->next++;
+  if (!rest) rest = *c->next++;
+  memcpy(c->text + shared, c->next, rest);
+  c->next += rest;
+  c->len = shared + rest;
+}
+
+/* At the first word of a block of NAME_STRIDE. */
+static void start_block(WordCursor *c, uint32_t block) {
+  c->next = word_bytes + word_offsets[block];
+  next_word(c);
+}
+
 static bool append(char *buf, size_t size, size_t *at, const char *text, size_t n) {
   if (*at + n + 1 > size) return false;
   memcpy(buf + *at, text, n);
@@ -39,11 +62,14 @@ static bool append(char *buf, size_t size, size_t *at, const char *text, size_t 
 
 static bool spell(const uint8_t *stored, char *buf, size_t size) {
   size_t at = 0;
+  WordCursor c;
   for (const uint8_t *p = stored + 1, *end = p + *stored; p < end; p++) {
     uint32_t word = *p;
     if (word >= ONE_BYTE_WORDS) word = ONE_BYTE_WORDS + ((word - ONE_BYTE_WORDS) << 8) + *++p;
+    start_block(&c, word / NAME_STRIDE);
+    for (uint32_t k = word % NAME_STRIDE; k > 0; k--) next_word(&c);
     if (at && !append(buf, size, &at, " ", 1)) return false;
-    if (!append(buf, size, &at, word_text + word_offsets[word], word_offsets[word + 1] - word_offsets[word])) return false;
+    if (!append(buf, size, &at, c.text, c.len)) return false;
   }
   return true;
 }
@@ -70,18 +96,32 @@ bool unicode_name(uint32_t c, char *buf, size_t size) {
 }
 
 /* ---- from name to character ---- */
-static int find_word(const char *text, size_t n) {
-  size_t low = 0, high = WORD_COUNT;
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    uint32_t w = words_sorted[mid];
-    size_t len = word_offsets[w + 1] - word_offsets[w], least = len < n ? len : n;
-    int order = memcmp(word_text + word_offsets[w], text, least);
-    if (!order && len == n) return (int)w;
-    if (order < 0 || (!order && len < n)) low = mid + 1;
+static int order_word(const WordCursor *c, const char *text, size_t n) {
+  int order = memcmp(c->text, text, c->len < n ? c->len : n);
+  return order ? order : (c->len > n) - (c->len < n);
+}
+
+/* Among the words first..end - 1, which are in order; -1: it is none of them. */
+static int find_word_in(uint32_t first, uint32_t end, const char *text, size_t n) {
+  WordCursor c;
+  uint32_t low = first / NAME_STRIDE, high = (end + NAME_STRIDE - 1) / NAME_STRIDE;
+  while (high - low > 1) {
+    uint32_t mid = (low + high) / 2;
+    start_block(&c, mid);
+    if (order_word(&c, text, n) <= 0) low = mid;
     else high = mid;
   }
-  return -1;
+  start_block(&c, low);
+  for (uint32_t w = low * NAME_STRIDE;; next_word(&c)) {
+    int order = order_word(&c, text, n);
+    if (order == 0) return (int)w;
+    if (order > 0 || ++w == end || w % NAME_STRIDE == 0) return -1;
+  }
+}
+
+static int find_word(const char *text, size_t n) {
+  int word = find_word_in(0, ONE_BYTE_WORDS, text, n);
+  return word >= 0 ? word : find_word_in(ONE_BYTE_WORDS, WORD_COUNT, text, n);
 }
 
 /* Name in capitals to stored form; its length, -1: some word is in no name. */

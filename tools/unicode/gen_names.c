@@ -1,13 +1,14 @@
-/* The name table: every name is a row of word numbers.  Words are numbered by how often they occur:
- * the first 190 take one byte, the others two.  Names are stored in the order of their characters, aliases
+/* The name table: every name is a row of word numbers.  The numbers of the 192 most frequent words take one
+ * byte, the others two; within either class words are in the order of their letters, and each is stored as
+ * what it does not share with the one before it (front coding; Witten, Moffat, Bell 1999).  Names are stored in the order of their characters, aliases
  * and sequences after them, each behind its length in bytes; a permutation sorted by those bytes
  * serves look-ups by name. */
 #include <stdlib.h>
 #include <string.h>
 #include "gen_unicode.h"
 
-#define ONE_BYTE 190
-#define STRIDE 16 /* names between two stored offsets */
+#define ONE_BYTE 192
+#define STRIDE 16 /* names, or words, between two stored offsets */
 
 typedef struct { char *text; uint32_t uses; } Word;
 typedef struct { const char *text; uint32_t code; uint8_t *bytes; int size; } Name;
@@ -88,25 +89,39 @@ static int by_bytes(const void *a, const void *b) {
   return order ? order : x->size - y->size;
 }
 
-static int by_text(const void *a, const void *b) {
-  return strcmp(words[*(const uint32_t *)a].text, words[*(const uint32_t *)b].text);
+static int by_text(const void *a, const void *b) { return strcmp(((const Word *)a)->text, ((const Word *)b)->text); }
+
+static size_t shared_letters(const char *a, const char *b) {
+  size_t n = 0;
+  while (n < 15 && a[n] && a[n] == b[n]) n++;
+  return n;
+}
+
+/* A byte with the counts of shared and of further letters, 0: the latter is a byte of its own; the letters. */
+static size_t write_word(FILE *out, const char *before, const char *text) {
+  size_t shared = shared_letters(before, text), rest = strlen(text) - shared, size = 1 + rest;
+  fprintf(out, "%zu,", shared << 4 | (rest < 16 ? rest : 0));
+  if (rest >= 16) fprintf(out, "%zu,", rest), size++;
+  for (const char *p = text + shared; *p; p++) fprintf(out, "%d,", *p);
+  return size;
 }
 
 static void write_words(FILE *out) {
-  uint32_t *offsets = malloc((nwords + 1) * sizeof *offsets), *sorted = malloc(nwords * sizeof *sorted), at = 0;
-  fprintf(out, "static const char word_text[] =");
+  uint32_t *offsets = malloc((nwords / STRIDE + 1) * sizeof *offsets), at = 0;
+  size_t longest = 0;
+  fprintf(out, "static const uint8_t word_bytes[] = {");
   for (size_t i = 0; i < nwords; i++) {
-    offsets[i] = at;
-    at += (uint32_t)strlen(words[i].text);
-    sorted[i] = (uint32_t)i;
-    fprintf(out, "%s\"%s\"", i % 16 ? "" : "\n", words[i].text);
+    if (i % STRIDE == 0) {
+      offsets[i / STRIDE] = at;
+      fputs("\n", out);
+    }
+    at += (uint32_t)write_word(out, i % STRIDE ? words[i - 1].text : "", words[i].text);
+    if (strlen(words[i].text) > longest) longest = strlen(words[i].text);
   }
-  offsets[nwords] = at;
-  fprintf(out, ";\n");
-  print_numbers(out, "uint32_t", "word_offsets", offsets, nwords + 1);
-  qsort(sorted, nwords, sizeof *sorted, by_text);
-  print_numbers(out, "uint16_t", "words_sorted", sorted, nwords);
-  fprintf(out, "enum { WORD_COUNT = %zu, ONE_BYTE_WORDS = %d, NAME_STRIDE = %d };\n", nwords, ONE_BYTE, STRIDE);
+  fprintf(out, "};\n");
+  print_numbers(out, "uint32_t", "word_offsets", offsets, (nwords + STRIDE - 1) / STRIDE);
+  fprintf(out, "enum { WORD_COUNT = %zu, ONE_BYTE_WORDS = %d, NAME_STRIDE = %d, LONGEST_WORD = %zu };\n", nwords, ONE_BYTE, STRIDE,
+          longest);
 }
 
 static void write_streams(FILE *out) {
@@ -157,6 +172,8 @@ void write_names(FILE *out) {
   read_rows("NameAliases.txt", alias_row, NULL);
   read_rows("NamedSequences.txt", sequence_row, NULL);
   qsort(words, nwords, sizeof *words, by_use);
+  qsort(words, ONE_BYTE, sizeof *words, by_text);
+  qsort(words + ONE_BYTE, nwords - ONE_BYTE, sizeof *words, by_text);
   memset(word_table, 0, TABLE_SIZE * sizeof *word_table);
   for (size_t i = 0; i < nwords; i++) *word_slot(words[i].text, strlen(words[i].text)) = (uint32_t)i + 1;
   write_words(out);

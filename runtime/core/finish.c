@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+#include "../modules/_io.h"
+#include "gc.h"
 #include "leaks.h"
 
 void (*kr_atexit_hook)(Ctx *);
@@ -196,6 +198,18 @@ static int close_output(Ctx *ctx, int report) {
   return status;
 }
 
+/* A full collection, unless nobody would notice.  The standard streams have finalizers, but are reachable. */
+static void collect(Ctx *ctx) {
+  static const char *const names[] = {"__stdin__", "__stdout__", "__stderr__"};
+  Value known[9];
+  size_t n = 0;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    Value file = kr_sys_get(ctx, names[i]);
+    if (file && file != KR_ABSENT) n += io_stream_parts(file, known + n);
+  }
+  if (debug_asks("leaks") || gc_is_noticed(ctx, known, n)) gc_collect(ctx, 2);
+}
+
 /* Destructors of what is still alive run as far as they can be found: modules let go, a collection,
  * then the dicts of those that something still holds, the newest first.  -1: output was lost. */
 static int finalize_modules(Ctx *ctx, int report) {
@@ -206,12 +220,12 @@ static int finalize_modules(Ctx *ctx, int report) {
   kr_ref(sys), kr_ref(builtins);
   dict_clear(ctx, kr_runtime.modules);
   drop_unused(ctx, modules);
-  gc_collect(ctx, 2);
+  collect(ctx);
   drop_unused(ctx, modules);
   for (int64_t i = list_of(modules)->len - 1; i >= 0; i--)
     if (list_of(modules)->items[i] != KR_None) clear_names(ctx, module_dict(list_of(modules)->items[i]));
   int status = close_output(ctx, report);
-  gc_collect(ctx, 2);
+  collect(ctx);
   kr_unref(ctx, modules);
   kr_clear_exc(ctx);
   return status;

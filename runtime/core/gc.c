@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "gc.h"
+#include "weakref.h"
 
 #define LOG_FIRST 10000           /* young objects that ask for a collection */
 #define FULL_LEAST 100000         /* promoted objects before a full collection is worth it */
@@ -391,4 +392,29 @@ static int gc_safepoint(Ctx *ctx) {
   gc_collect(ctx, 0);
   if (kr_gc.promoted > kr_gc.live && kr_gc.promoted > FULL_LEAST) gc_collect(ctx, 2);
   return 0;
+}
+
+/* ---- is a collection worth it at the end ---- */
+
+typedef struct { const Value *known; size_t nknown; int found; } Search;
+
+/* Would anybody notice that this object is collected? */
+static void note_effects(Object *o, void *arg) {
+  Search *s = arg;
+  if (s->found || gc_gen(o) == GEN_NONE) return;
+  const Type *t = kr_type_of(kr_val(o));
+  int is_weak = kr_instance_of(kr_val(o), &kr_type_weakref) || t->free == weakref_free;
+  int effects = t->finalize != NULL || (is_weak && ((WeakRef *)o)->callback);
+  for (size_t i = 0; effects && i < s->nknown; i++) effects = s->known[i] != kr_val(o);
+  s->found |= effects;
+}
+
+int gc_is_noticed(Ctx *ctx, const Value *known, size_t nknown) {
+  for (int g = 0; g < 3; g++)
+    if (kr_gc.stats[g].collections) return 1;
+  if (kr_gc.debug || (kr_gc.callbacks && list_of(kr_gc.callbacks)->len) || kr_runtime.main->next || !ctx->gc) return 1;
+  Search search = {known, nknown, 0};
+  for (Object **o = ctx->gc->log; o < ctx->young; o++) note_effects(*o, &search);
+  alloc_walk_young_large(note_effects, &search);
+  return search.found;
 }

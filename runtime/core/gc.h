@@ -26,6 +26,10 @@ KR_INLINE void gc_set_gen(Object *o, unsigned gen) { o->meta = (o->meta & ~META_
 int64_t gc_young_count(void);
 void gc_thresholds_changed(void);
 
+/* Could a collection now run finalizers or callbacks?  The known objects (reachable) do not count.  Asked
+ * once, at the end of a program that may not have collected at all so far: then its log has every object. */
+int gc_is_noticed(Ctx *, const Value *known, size_t nknown);
+
 /* Plain vectors of objects. */
 typedef struct { Object **items; size_t n, cap; int failed; /* no memory: it stays as it is */ } ObjectVec;
 /* 0: no memory. */

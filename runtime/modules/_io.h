@@ -34,6 +34,9 @@ typedef struct {
   .flags = T_BASETYPE | T_GC | T_WEAKREF | T_HAS_DICT | T_FINALIZER, .size = sizeof(T), \
   .dict_offset = offsetof(IoBase, dict)
 
+/* A file and the streams below it, three at most, borrowed, into parts; how many (0: it is of some other kind). */
+size_t io_stream_parts(Value file, Value *parts);
+
 /* ---- _io_base.c ---- */
 extern Type *io_unsupported;                        /* io.UnsupportedOperation */
 int io_make_unsupported(Ctx *);

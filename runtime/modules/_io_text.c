@@ -499,3 +499,14 @@ Type kr_type_textiowrapper = {
   .repr = text_repr,
   .next = text_next,
 };
+
+size_t io_stream_parts(Value file, Value *parts) {
+  if (!kr_type_is(file, &kr_type_textiowrapper)) return 0;
+  Value buffer = ((TextIO *)kr_obj(file))->buffer;
+  parts[0] = file;
+  if (!buffer) return 1;
+  parts[1] = buffer; /* a FileIO where nothing is buffered */
+  if (!kr_type_is(buffer, &kr_type_buffered_writer) && !kr_type_is(buffer, &kr_type_buffered_reader)) return 2;
+  parts[2] = ((Buffered *)kr_obj(buffer))->raw;
+  return parts[2] ? 3 : 2;
+}

@@ -50,11 +50,13 @@ Value str_intern(Ctx *ctx, Value v) {
 
 Value str_intern_c(Ctx *ctx, const char *ascii) {
   size_t n = strlen(ascii);
+  uint64_t hash = n > 1 ? kr_siphash(ascii, n) : 0;
   if (table.slots && n > 1) {
-    Str *s = *intern_slot(kr_siphash(ascii, n), ascii, n, 1);
+    Str *s = *intern_slot(hash, ascii, n, 1);
     if (s) return kr_ref(kr_val(s));
   }
   Value v = str_from_ascii(ctx, ascii, n);
+  if (v && n > 1 && hash + 1 >= 2) str_of(v)->hash = hash; /* as str_hash has it */
   return v ? str_intern(ctx, v) : 0;
 }
 

@@ -238,6 +238,7 @@ int kr_finish(Ctx *ctx, int status) {
   kr_clear_exc(ctx);
   if (flush_streams(ctx, 1) < 0) status = 120;
   kr_runtime.finalizing = 1;
+  collect(ctx); /* while the modules are whole */
   if (finalize_modules(ctx, status != 120) < 0) status = 120;
   if (debug_asks("leaks")) leaks_report(stderr);
   fflush(NULL);

@@ -106,7 +106,7 @@ static void dump_const(Dump *d, const Const *c) {
     putc('b', out);
     repr_text(out, c->s.text, c->s.len, true);
     break;
-  case CONST_tuple: case CONST_frozenset: case CONST_code: break; /* no parser makes them */
+  case CONST_tuple: case CONST_frozenset: case CONST_code: case CONST_object: break; /* no parser makes them */
   }
 }
 

@@ -81,7 +81,8 @@ typedef enum {
   CONST_str,       /* text: UTF-8, lone surrogates encoded as three bytes each */
   CONST_bytes,
   CONST_tuple, CONST_frozenset,
-  CONST_code
+  CONST_code,
+  CONST_object     /* any other object: known to the code object at run time only, never in a cache */
 } ConstKind;
 
 struct Code;

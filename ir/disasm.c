@@ -27,6 +27,7 @@ static void print_text(FILE *out, const char *text, size_t len, const char *pref
 
 static void print_const(FILE *out, const Const *c) {
   switch (c->kind) {
+  case CONST_object: fputs("<object>", out); return;
   case CONST_none: fputs("None", out); return;
   case CONST_true: fputs("True", out); return;
   case CONST_false: fputs("False", out); return;

@@ -100,6 +100,7 @@ static void put_const(Out *o, const Const *c, const Code *owner) {
     for (size_t i = 0; i < c->seq.n; i++) put_const(o, &c->seq.items[i], owner);
     break;
   case CONST_code: put_code(o, c->code, owner); break;
+  case CONST_object: o->failed = 1; break;
   default: break;
   }
 }

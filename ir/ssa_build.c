@@ -197,7 +197,7 @@ static TypeSet const_type(const Const *c) {
   static const TypeSet types[] = {
     [CONST_none] = TYPE_NONE, [CONST_true] = TYPE_BOOL, [CONST_false] = TYPE_BOOL, [CONST_bigint] = TYPE_BIG,
     [CONST_str] = TYPE_STR, [CONST_bytes] = TYPE_BYTES, [CONST_tuple] = TYPE_TUPLE, [CONST_ellipsis] = TYPE_OBJECT,
-    [CONST_complex] = TYPE_OBJECT, [CONST_frozenset] = TYPE_OBJECT, [CONST_code] = TYPE_OBJECT};
+    [CONST_complex] = TYPE_OBJECT, [CONST_frozenset] = TYPE_OBJECT, [CONST_code] = TYPE_OBJECT, [CONST_object] = TYPE_OBJECT};
   switch (c->kind) {
   case CONST_int: return kr_int_fits(c->i) ? TYPE_SMALL : TYPE_BIG;
   case CONST_float: return kr_is_flo(kr_flo_word(c->f)) ? TYPE_FLO : TYPE_FBOX;

@@ -329,13 +329,12 @@ struct CodeObj {
   uint32_t calls;           /* how often it was entered; the jit's trigger */
   uint32_t nslots;          /* locals, cells, free variables */
   Value root_owner;         /* keeps the arena alive */
-  Value replaced;           /* extra fields of code.replace and the like, or 0 */
+  Value replaced;           /* tuple of parts that replace() or the constructor was given (code_build.h), or 0 */
 };
 /* Wraps a verified Code tree; takes ownership of it. */
 Value code_wrap(Ctx *, struct Code *root);
 struct Const;
 Value const_plain_value(Ctx *, const struct Const *); /* of anything but code */
-CodeObj *code_clone(Ctx *, CodeObj *);           /* a copy whose fields may be changed */
 void code_set_filename(Ctx *, CodeObj *, Value filename); /* nested code objects too */
 extern const Method code_methods[];
 extern const GetSet code_getsets[];

@@ -167,7 +167,8 @@ static Value search_and_load(Ctx *ctx, Value name, Value path) {
     int r = import_search(ctx, where, child, &found);
     kr_unref(ctx, where);
     if (r == 0) {
-      result = found.kind == FOUND_NOTHING ? not_found(ctx, name) : load_found(ctx, name, &found);
+      result = found.kind == FOUND_NOTHING ? not_found(ctx, name)
+               : found.kind == FOUND_OTHER ? spec_find_and_load(ctx, name) : load_found(ctx, name, &found);
       import_found_free(ctx, &found);
     }
   } else if (where == KR_ABSENT) kr_raise(ctx, &kr_type_RuntimeError, "sys.path must be a list of directory names");

@@ -8,7 +8,8 @@
 
 /* What a search along a path found. */
 typedef struct {
-  enum { FOUND_NOTHING, FOUND_MODULE, FOUND_PACKAGE, FOUND_NAMESPACE } kind;
+  enum { FOUND_NOTHING, FOUND_MODULE, FOUND_PACKAGE, FOUND_NAMESPACE,
+         FOUND_OTHER /* perhaps: something that only importlib's finders can tell, an archive or a .pyc file */ } kind;
   char *file;      /* malloc'ed: the source file */
   char *folder;    /* malloc'ed: a package's folder */
   Value folders;   /* list: a namespace package's portions, or 0 */
@@ -43,6 +44,12 @@ int spec_note_submodule(Ctx *, Value parent, Value child, int starts);
 /* Has the program changed sys.meta_path or sys.path_hooks, so that importlib must do the work?
  * 1, 0 or -1. */
 int spec_hooks_changed(Ctx *);
+/* Sets __main__.__loader__ to what CPython has there, which loads importlib.  -1: raised. */
+int spec_set_main_loader(Ctx *);
+/* Whether archives on a path do not count now: while what reads them is itself imported. */
+int spec_ignores_archives(void);
+/* Whether path, or a file that it leads through, is a file and no folder. */
+int import_is_in_file(const char *path);
 /* importlib._bootstrap._find_and_load(name). */
 Value spec_find_and_load(Ctx *, Value name);
 /* Loads one of the two modules that importlib is made of. */

@@ -12,6 +12,19 @@ void import_found_free(Ctx *ctx, Found *found) {
   kr_unref(ctx, found->folders);
 }
 
+int import_is_in_file(const char *path) {
+  char up[PATH_MAX];
+  struct stat st;
+  if (snprintf(up, sizeof up, "%s", path) >= (int)sizeof up) return 0;
+  while (*up) {
+    if (stat(up, &st) == 0) return S_ISREG(st.st_mode);
+    char *slash = strrchr(up, '/');
+    if (!slash) return 0;
+    *slash = 0;
+  }
+  return 0;
+}
+
 static int is_file(const char *path, struct stat *st) { return stat(path, st) == 0 && S_ISREG(st->st_mode); }
 
 /* 1: found in this folder; 0: not; -1: raised.  Folders without __init__.py are collected. */
@@ -29,6 +42,8 @@ static int look_in(Ctx *ctx, const char *folder, const char *child, Found *out) 
       out->folder = strndup(path, (size_t)n);
       return 1;
     }
+    strcpy(path + n, "/__init__.pyc");
+    if (is_file(path, &out->st)) return out->kind = FOUND_OTHER, 1;
   }
   strcpy(path + n, ".py");
   if (is_file(path, &out->st)) {
@@ -36,7 +51,9 @@ static int look_in(Ctx *ctx, const char *folder, const char *child, Found *out) 
     out->file = strdup(path);
     return 1;
   }
-  if (!has_folder) return 0;
+  strcpy(path + n, ".pyc");
+  if (is_file(path, &out->st)) return out->kind = FOUND_OTHER, 1;
+  if (!has_folder) return !spec_ignores_archives() && import_is_in_file(folder) ? (out->kind = FOUND_OTHER, 1) : 0;
   if (!out->folders && !(out->folders = list_new(ctx, 1))) return -1;
   Value portion = str_from_fs(ctx, path, (size_t)n);
   int r = portion ? list_append(ctx, out->folders, portion) : -1;

@@ -5,12 +5,13 @@
  * importlib finds its core, runs the library's importlib/_bootstrap.py, installs the standard
  * finders and gives every loaded module a true spec and loader. */
 #include <stdio.h>
+#include <stdlib.h>
 #include "import.h"
 #include "../modules/sys.h"
 
 static Value bootstrap, external; /* the two modules, or 0 */
 static Value standard_meta_path, standard_path_hooks; /* tuples of what was installed */
-static int installing;
+static int installing, importing_zipimport;
 
 /* ---- light specs ---- */
 
@@ -177,6 +178,59 @@ static int upgrade(Ctx *ctx, Value name, Value module) {
   return initializing ? spec_set_initializing(ctx, module, 1) : 0;
 }
 
+/* ---- __main__ ---- */
+
+static Value main_loader(Ctx *ctx, Value file) {
+  if (file == KR_ABSENT || !kr_is_anystr(file) || file == N(lt_stdin)) return kr_getattr_c(ctx, bootstrap, "BuiltinImporter");
+  size_t n = (size_t)str_of(file)->len;
+  Value end = str_slice(ctx, file, n < 4 ? 0 : n - 4, n);
+  if (!end) return 0;
+  Value loader = call_external(ctx, str_equal_ascii(end, ".pyc") ? "SourcelessFileLoader" : "SourceFileLoader", N(__main__), file);
+  kr_unref(ctx, end);
+  return loader;
+}
+
+static int give_main_loader(Ctx *ctx) {
+  Value module = import_loaded(ctx, N(__main__));
+  if (!module || module == KR_ABSENT || !kr_is_ptr(module) || !kr_instance_of(module, &kr_type_module)) return module ? 0 : -1;
+  Value dict = module_dict(module), now = dict_get(ctx, dict, N(__loader__)), file = now ? dict_get(ctx, dict, N(__file__)) : 0;
+  if (!file || (now != KR_ABSENT && now != KR_None)) return file ? 0 : -1;
+  Value loader = main_loader(ctx, file);
+  int r = loader ? dict_set(ctx, dict, N(__loader__), loader) : -1;
+  kr_unref(ctx, loader);
+  return r;
+}
+
+static int install(Ctx *ctx);
+int spec_set_main_loader(Ctx *ctx) { return install(ctx) < 0 ? -1 : give_main_loader(ctx); }
+
+/* ---- archives ---- */
+
+int spec_ignores_archives(void) { return importing_zipimport; }
+
+/* In sys.path_hooks instead of zipimport.zipimporter, so that zipimport is loaded only for archives. */
+static Value zip_hook(Ctx *ctx, Value self, const Value *a) {
+  char *path = kr_path_dup(ctx, a[0]);
+  if (!path) return 0;
+  int in_file = import_is_in_file(path);
+  free(path);
+  if (!in_file) return kr_raise(ctx, &kr_type_ImportError, "not a Zip file: %R", a[0]);
+  importing_zipimport++;
+  Value cls = kr_import_attr(ctx, "zipimport", "zipimporter");
+  importing_zipimport--;
+  Value importer = cls ? kr_call1(ctx, cls, a[0]) : 0;
+  kr_unref(ctx, cls);
+  return importer;
+}
+
+static int add_zip_hook(Ctx *ctx) {
+  static const Method hook = {"zipimporter", zip_hook, "archivepath, /", "An importer for the archive at a path."};
+  Value hooks = kr_sys_get(ctx, "path_hooks"), f = hooks && hooks != KR_ABSENT ? builtin_new(ctx, &hook, 0, 0) : 0;
+  int r = f && kr_has_shape(hooks, SHAPE_list) ? list_insert(ctx, hooks, 0, f) : -1;
+  kr_unref(ctx, f);
+  return r;
+}
+
 static int upgrade_all(Ctx *ctx) {
   Value copy = dict_copy(ctx, kr_runtime.modules), name, module;
   if (!copy) return -1;
@@ -220,7 +274,7 @@ static int run_install(Ctx *ctx) {
   f = kr_getattr_c(ctx, bootstrap, "_install_external_importers");
   r = f ? kr_call0(ctx, f) : 0;
   kr_unref(ctx, f), kr_unref(ctx, r);
-  return r ? 0 : -1;
+  return r ? add_zip_hook(ctx) : -1;
 }
 
 static int install(Ctx *ctx) {
@@ -235,6 +289,7 @@ static int install(Ctx *ctx) {
   installing = 0;
   if (r == 0) r = remember_hooks(ctx);
   if (r == 0) r = upgrade_all(ctx);
+  if (r == 0) r = give_main_loader(ctx);
   if (r == 0 && n_own) r = list_set_slice(ctx, meta, 0, 0, own);
   kr_unref(ctx, own);
   if (r < 0) kr_clear(ctx, &bootstrap), kr_clear(ctx, &external);

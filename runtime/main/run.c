@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "../core/import.h"
 #include "main.h"
 
 /* __file__ of the script is absolute, but otherwise as it was given. */
@@ -71,8 +72,24 @@ static Value make_main(Ctx *ctx) {
   return dict;
 }
 
+/* A program that mentions __loader__ finds it set, which takes importlib; others do not pay for it. */
+static int set_loader(Ctx *ctx, Value source) {
+  Buffer b;
+  static const char name[] = "__loader__";
+  if (kr_is_anystr(source)) {
+    const char *text = str_utf8(ctx, source, NULL);
+    kr_clear_exc(ctx);
+    return text && strstr(text, name) ? spec_set_main_loader(ctx) : 0;
+  }
+  if (kr_get_buffer(ctx, source, &b, 0) < 0) return -1;
+  bool mentioned = memmem(b.data, (size_t)b.len, name, sizeof name - 1) != NULL;
+  kr_release_buffer(ctx, &b);
+  return mentioned ? spec_set_main_loader(ctx) : 0;
+}
+
 /* Compiles source (stolen) and runs it in the namespace. */
 static Value run_source(Ctx *ctx, Value source, const char *filename, Value dict) {
+  if (source && set_loader(ctx, source) < 0) kr_clear(ctx, &source);
   Value name = source ? str_from_fs(ctx, filename, strlen(filename)) : 0;
   Value code = name ? kr_compile(ctx, source, name, "exec", filename[0] == '<' ? 0 : KR_COMPILE_SCRIPT, kr_runtime.flags.optimize) : 0;
   kr_unref(ctx, source), kr_unref(ctx, name);
@@ -80,6 +97,44 @@ static Value run_source(Ctx *ctx, Value source, const char *filename, Value dict
   Value result = kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0);
   kr_unref(ctx, code);
   return result;
+}
+
+/* ---- programs that are not source ---- */
+
+/* Whether a file ends as zip archives do, perhaps with a comment. */
+static bool is_archive(const char *file) {
+  enum { TAIL = 22, COMMENT = 65535 };
+  static char end[TAIL + COMMENT];
+  struct stat st;
+  FILE *in = stat(file, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= TAIL ? fopen(file, "rb") : NULL;
+  if (!in) return false;
+  off_t from = st.st_size > (off_t)sizeof end ? st.st_size - (off_t)sizeof end : 0;
+  size_t n = fseeko(in, from, SEEK_SET) == 0 ? fread(end, 1, sizeof end, in) : 0;
+  fclose(in);
+  for (size_t at = n < TAIL ? 0 : n - TAIL + 1; at-- > 0;)
+    if (memcmp(end + at, "PK\5\6", 4) == 0 && at + TAIL + (unsigned char)end[at + 20] + ((size_t)(unsigned char)end[at + 21] << 8) == n)
+      return true;
+  return false;
+}
+
+static bool is_compiled(const char *file) {
+  size_t n = strlen(file);
+  return n > 4 && strcmp(file + n - 4, ".pyc") == 0;
+}
+
+/* Runs the code in a .pyc file (contents, stolen). */
+static Value run_compiled(Ctx *ctx, Value bytes, Value dict) {
+  enum { HEADER = 16 };
+  Value magic = bytes ? kr_import_attr(ctx, "importlib.util", "MAGIC_NUMBER") : 0, loads = 0, body = 0, code = 0, r = 0;
+  size_t n = bytes ? (size_t)bytes_of(bytes)->len : 0;
+  if (magic && (n < HEADER || memcmp(bytes_of(bytes)->data, bytes_of(magic)->data, (size_t)bytes_of(magic)->len)))
+    kr_raise(ctx, &kr_type_RuntimeError, "Bad magic number in .pyc file");
+  else if (magic && (loads = kr_import_attr(ctx, "marshal", "loads")) && (body = bytes_new(ctx, bytes_of(bytes)->data + HEADER, n - HEADER)))
+    code = kr_call1(ctx, loads, body);
+  if (code && !kr_type_is(code, &kr_type_code)) kr_raise(ctx, &kr_type_RuntimeError, "Bad code object in .pyc file");
+  else if (code) r = kr_run_code(ctx, (CodeObj *)kr_obj(code), dict, dict, 0);
+  kr_unref(ctx, code), kr_unref(ctx, body), kr_unref(ctx, loads), kr_unref(ctx, magic), kr_unref(ctx, bytes);
+  return r;
 }
 
 static Value run_module(Ctx *ctx, const char *name, int alter_argv) {
@@ -99,6 +154,7 @@ static Value run_file(Ctx *ctx, const Request *request, FILE *in, Value dict) {
   kr_unref(ctx, name);
   Value source = read_source(ctx, in);
   fclose(in); /* the program and its children see no descriptor of ours */
+  if (is_compiled(file)) return run_compiled(ctx, source, dict);
   if (source && request->skip_first_line) source = without_first_line(ctx, source);
   return run_source(ctx, source, file, dict);
 }
@@ -136,9 +192,12 @@ static int is_folder(const char *path) {
   return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* A folder or archive, whose module __main__ is the program. */
+static bool holds_main(const char *path) { return is_folder(path) || is_archive(path); }
+
 static const char *first_path(const Request *request) {
   static char cwd[PATH_MAX];
-  if (request->kind == RUN_FILE && is_folder(request->what)) return request->what;
+  if (request->kind == RUN_FILE && holds_main(request->what)) return request->what;
   if (kr_runtime.flags.safe_path) return NULL;
   if (request->kind == RUN_FILE) return script_folder(request->what);
   if (request->kind == RUN_MODULE) return getcwd(cwd, sizeof cwd) ? cwd : "";
@@ -161,7 +220,7 @@ static Value run_kind(Ctx *ctx, const Request *request, FILE *in, Value dict) {
 /* A program that can not be opened is reported as python3 does: status 2. */
 static int open_script(const Request *request, FILE **in) {
   *in = NULL;
-  if (request->kind != RUN_FILE || is_folder(request->what)) return 0;
+  if (request->kind != RUN_FILE || holds_main(request->what)) return 0;
   *in = fopen(request->what, "rb");
   if (*in) return 0;
   int error = errno;

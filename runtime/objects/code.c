@@ -1,7 +1,7 @@
 /* code: the runtime's side of a Code tree.  code_wrap turns constants into values and names into
  * interned strings once; the attributes (co_*) are in codeattr.c. */
 #include <stdlib.h>
-#include "../krait.h"
+#include "code_build.h"
 
 /* Keeps a Code tree alive for the code objects made of it. */
 typedef struct { Object ob; Code *root; } CodeOwner;
@@ -64,6 +64,7 @@ static Value const_value(Ctx *ctx, const Const *k, Value owner) {
   case CONST_tuple:
   case CONST_frozenset: return sequence_value(ctx, k, owner);
   case CONST_code: return wrap_tree(ctx, k->code, owner);
+  case CONST_object: break;
   }
   return kr_raise(ctx, &kr_type_SystemError, "bad constant in code object");
 }
@@ -87,7 +88,7 @@ static int fill_values(Ctx *ctx, CodeObj *o, const Code *c, Value owner) {
   return 0;
 }
 
-static CodeObj *code_alloc(Ctx *ctx, const Code *c, Value owner) {
+CodeObj *code_alloc(Ctx *ctx, const Code *c, Value owner) {
   CodeObj *o = kr_alloc(ctx, SHAPE_code, sizeof(CodeObj));
   if (!o) return NULL;
   o->code = c;
@@ -116,6 +117,13 @@ static Value wrap_tree(Ctx *ctx, const Code *c, Value owner) {
   return kr_val(o);
 }
 
+Value code_owner_new(Ctx *ctx, Code *root) {
+  CodeOwner *owner = kr_alloc(ctx, SHAPE_code_owner, sizeof(CodeOwner));
+  if (owner) owner->root = root;
+  else code_free(root);
+  return kr_val(owner);
+}
+
 /* -X no_debug_ranges: lines only. */
 static void drop_columns(Code *c) {
   for (uint32_t i = 0; i < c->ninsns; i++) c->locs[i] = (Loc){c->locs[i].line, c->locs[i].line, LOC_NO_COL, LOC_NO_COL};
@@ -125,36 +133,9 @@ static void drop_columns(Code *c) {
 
 Value code_wrap(Ctx *ctx, Code *root) {
   if (kr_runtime.flags.no_debug_ranges) drop_columns(root);
-  CodeOwner *owner = kr_alloc(ctx, SHAPE_code_owner, sizeof(CodeOwner));
-  if (!owner) {
-    code_free(root);
-    return 0;
-  }
-  owner->root = root;
-  Value v = wrap_tree(ctx, root, kr_val(owner));
-  kr_unref(ctx, kr_val(owner));
+  Value owner = code_owner_new(ctx, root), v = owner ? wrap_tree(ctx, root, owner) : 0;
+  kr_unref(ctx, owner);
   return v;
-}
-
-/* A copy that shares the instructions of o but has a Code of its own to change. */
-CodeObj *code_clone(Ctx *ctx, CodeObj *o) {
-  Code *c = malloc(sizeof(Code));
-  if (!c) {
-    kr_raise_memory(ctx);
-    return NULL;
-  }
-  *c = *o->code;
-  CodeObj *copy = code_alloc(ctx, c, o->root_owner);
-  if (!copy) {
-    free(c);
-    return NULL;
-  }
-  copy->replaced = KR_True;
-  copy->name = kr_ref(o->name);
-  copy->qualname = kr_ref(o->qualname);
-  copy->filename = kr_ref(o->filename);
-  for (size_t i = 0; i < value_count(c); i++) copy->consts[i] = kr_ref(o->consts[i]);
-  return copy;
 }
 
 uint32_t code_line(const CodeObj *o, uint32_t pos) {
@@ -174,7 +155,7 @@ static void code_drop(Ctx *ctx, Object *ob) {
   kr_unref(ctx, o->name);
   kr_unref(ctx, o->qualname);
   kr_unref(ctx, o->filename);
-  if (o->replaced) free((Code *)o->code);
+  kr_unref(ctx, o->replaced);
   kr_unref(ctx, o->root_owner);
 }
 
@@ -195,6 +176,17 @@ static int same_values(Ctx *ctx, CodeObj *a, CodeObj *b) {
   return 1;
 }
 
+/* Parts that were given and are not all in the Code: the tables' bytes. */
+static int same_shown(Ctx *ctx, CodeObj *a, CodeObj *b) {
+  for (int k = SHOWN_CODE; (a->replaced || b->replaced) && k <= SHOWN_EXCEPTIONTABLE; k++) {
+    Value x = code_part(ctx, a, k), y = x ? code_part(ctx, b, k) : 0;
+    int same = y ? kr_compare_bool(ctx, x, y, CMP_eq) : -1;
+    kr_unref(ctx, x), kr_unref(ctx, y);
+    if (same <= 0) return same;
+  }
+  return 1;
+}
+
 static int code_same(Ctx *ctx, CodeObj *a, CodeObj *b) {
   const Code *x = a->code, *y = b->code;
   if (a == b) return 1;
@@ -203,8 +195,10 @@ static int code_same(Ctx *ctx, CodeObj *a, CodeObj *b) {
       x->nlocals != y->nlocals || x->ncells != y->ncells || x->nconsts != y->nconsts || x->nnames != y->nnames)
     return 0;
   if (memcmp(x->insns, y->insns, x->ninsns * sizeof(Insn)) || memcmp(x->locs, y->locs, x->ninsns * sizeof(Loc))) return 0;
+  if (x->nhandlers != y->nhandlers || memcmp(x->handlers, y->handlers, x->nhandlers * sizeof(Handler))) return 0;
   if (!str_equal(a->name, b->name)) return 0;
-  return same_values(ctx, a, b);
+  int same = same_shown(ctx, a, b);
+  return same <= 0 ? same : same_values(ctx, a, b);
 }
 
 static Value code_compare(Ctx *ctx, Value a, Value b, int op) {
@@ -223,7 +217,7 @@ static int64_t code_hash(Ctx *ctx, Value v) {
 }
 
 Type kr_type_code = {
-  TYPE_HEAD(code, "code"), .flags = T_WEAKREF | T_NO_NEW, .size = sizeof(CodeObj),
-  .doc = "Compiled code.", .free = code_drop, .repr = code_repr, .compare = code_compare, .hash = code_hash,
+  TYPE_HEAD(code, "code"), .flags = T_WEAKREF, .size = sizeof(CodeObj),
+  .sig = CODE_SIGNATURE, .doc = "Compiled code.", .new = code_new, .free = code_drop, .repr = code_repr, .compare = code_compare, .hash = code_hash,
   .methods = code_methods, .getsets = code_getsets,
 };

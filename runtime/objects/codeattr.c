@@ -1,5 +1,7 @@
 /* The attributes of code objects: co_name ... co_positions(), co_lines(), replace(). */
-#include "../krait.h"
+#include <stdlib.h>
+#include "../../ir/units.h"
+#include "code_build.h"
 
 static CodeObj *code_of(Value v) { return (CodeObj *)kr_obj(v); }
 
@@ -13,12 +15,22 @@ NUMBER(argcount, c->argcount)
 NUMBER(posonlyargcount, c->posonlyargcount)
 NUMBER(kwonlyargcount, c->kwonlyargcount)
 NUMBER(firstlineno, c->firstlineno)
-NUMBER(flags, c->flags)
 NUMBER(nlocals, c->nlocals)
-NUMBER(stacksize, c->stacksize)
 #undef NUMBER
 
-static Value get_consts(Ctx *ctx, Value v) { return tuple_from(ctx, code_of(v)->consts, code_of(v)->code->nconsts); }
+
+/* A part as it was given, else what the compiler made. */
+static Value shown_or(CodeObj *o, int which, Value made) {
+  Value shown = code_shown(o, which);
+  return shown ? kr_ref(shown) : made;
+}
+static Value get_flags(Ctx *ctx, Value v) { return shown_or(code_of(v), SHOWN_FLAGS, kr_int(code_of(v)->code->flags)); }
+static Value get_stacksize(Ctx *ctx, Value v) { return shown_or(code_of(v), SHOWN_STACKSIZE, kr_int(code_of(v)->code->stacksize)); }
+
+static Value get_consts(Ctx *ctx, Value v) {
+  Value shown = code_shown(code_of(v), SHOWN_CONSTS);
+  return shown ? kr_ref(shown) : tuple_from(ctx, code_of(v)->consts, code_of(v)->code->nconsts);
+}
 static Value get_names(Ctx *ctx, Value v) { return tuple_from(ctx, code_of(v)->names, code_of(v)->code->nnames); }
 static Value get_varnames(Ctx *ctx, Value v) { return tuple_from(ctx, code_of(v)->var_names, code_of(v)->code->nlocals); }
 static Value get_cellvars(Ctx *ctx, Value v) {
@@ -30,66 +42,75 @@ static Value get_freevars(Ctx *ctx, Value v) {
   return tuple_from(ctx, code_of(v)->var_names + c->nlocals + c->ncells, c->nfrees);
 }
 
-/* Two bytes an instruction, as CPython's units, so that offsets mean the same: opcode, low byte of
- * the operand. */
-static Value get_code(Ctx *ctx, Value v) {
-  const Code *c = code_of(v)->code;
-  Value b = bytes_new(ctx, NULL, (size_t)c->ninsns * 2);
-  if (!b) return 0;
-  for (uint32_t i = 0; i < c->ninsns; i++) {
-    bytes_of(b)->data[2 * i] = (uint8_t)insn_op(c->insns[i]);
-    bytes_of(b)->data[2 * i + 1] = (uint8_t)insn_arg(c->insns[i]);
-  }
-  return b;
-}
+static Value get_code(Ctx *ctx, Value v) { return code_part(ctx, code_of(v), SHOWN_CODE); }
+static Value get_linetable(Ctx *ctx, Value v) { return code_part(ctx, code_of(v), SHOWN_LINETABLE); }
+static Value get_exceptiontable(Ctx *ctx, Value v) { return code_part(ctx, code_of(v), SHOWN_EXCEPTIONTABLE); }
 
-static Value get_empty_bytes(Ctx *ctx, Value v) { return bytes_new(ctx, "", 0); }
+static Value get_lnotab(Ctx *ctx, Value v) {
+  UnitBytes b = units_lines(code_of(v)->code);
+  if (!b.data) return kr_raise_memory(ctx);
+  Value bytes = bytes_new(ctx, b.data, b.size);
+  free(b.data);
+  return bytes;
+}
 
 static Value line_or_none(uint32_t n, int64_t value) { return n ? kr_int(value) : KR_None; }
 
 static Value column_or_none(uint32_t line, uint32_t col) { return line && col != LOC_NO_COL ? kr_int(col) : KR_None; }
 
-/* co_positions(): (line, end_line, column, end_column) for each instruction. */
-static Value code_positions(Ctx *ctx, Value self, const Value *a) {
-  const Code *c = code_of(self)->code;
-  Value list = list_new(ctx, c->ninsns);
-  if (!list) return 0;
-  for (uint32_t i = 0; i < c->ninsns; i++) {
-    Loc l = c->locs[i];
-    Value row = tuple_pack(ctx, 4, line_or_none(l.line, l.line), line_or_none(l.line, l.end_line),
-                           column_or_none(l.line, l.col), column_or_none(l.line, l.end_col));
-    int failed = !row || list_append(ctx, list, row) < 0;
-    kr_unref(ctx, row);
-    if (failed) {
-      kr_unref(ctx, list);
-      return 0;
-    }
-  }
-  Value it = kr_iter(ctx, list);
+/* Units of the code that its location table describes: all of them, unless the table was given and breaks off. */
+static uint32_t located_units(CodeObj *o, const uint32_t *starts) {
+  uint32_t all = starts[o->code->ninsns];
+  Value table = code_shown(o, SHOWN_LINETABLE);
+  if (!table) return all;
+  uint32_t n = units_located((UnitBytes){bytes_of(table)->data, (size_t)bytes_of(table)->len});
+  return n < all ? n : all;
+}
+
+/* An iterator over the rows of a list, which is stolen. */
+static Value iterate_rows(Ctx *ctx, Value list, int failed) {
+  Value it = failed ? 0 : kr_iter(ctx, list);
   kr_unref(ctx, list);
   return it;
 }
 
-/* co_lines(): (start, end, line) for each run of instructions of one line. */
+static int add_row(Ctx *ctx, Value list, Value row) {
+  int r = row ? list_append(ctx, list, row) : -1;
+  kr_unref(ctx, row);
+  return r;
+}
+
+/* co_positions(): (line, end_line, column, end_column) for each unit. */
+static Value code_positions(Ctx *ctx, Value self, const Value *a) {
+  const Code *c = code_of(self)->code;
+  uint32_t *starts = units_starts(c);
+  Value list = starts ? list_new(ctx, starts[c->ninsns]) : kr_raise_memory(ctx);
+  uint32_t n = list ? located_units(code_of(self), starts) : 0, insn = 0;
+  int failed = !list;
+  for (uint32_t u = 0; u < n && !failed; u++) {
+    if (u == starts[insn + 1]) insn++;
+    Loc l = c->locs[insn];
+    failed = add_row(ctx, list, tuple_pack(ctx, 4, line_or_none(l.line, l.line), line_or_none(l.line, l.end_line),
+                                           column_or_none(l.line, l.col), column_or_none(l.line, l.end_col))) < 0;
+  }
+  free(starts);
+  return list ? iterate_rows(ctx, list, failed) : 0;
+}
+
+/* co_lines(): (start, end, line) for each run of units of one line. */
 static Value code_lines(Ctx *ctx, Value self, const Value *a) {
   const Code *c = code_of(self)->code;
-  Value list = list_new(ctx, 8);
-  if (!list) return 0;
-  for (uint32_t start = 0, i = 1; i <= c->ninsns; i++) {
-    if (i < c->ninsns && c->locs[i].line == c->locs[start].line) continue;
-    Value row = tuple_pack(ctx, 3, kr_int(2 * (int64_t)start), kr_int(2 * (int64_t)i),
-                           line_or_none(c->locs[start].line, c->locs[start].line));
-    int failed = !row || list_append(ctx, list, row) < 0;
-    kr_unref(ctx, row);
-    if (failed) {
-      kr_unref(ctx, list);
-      return 0;
-    }
-    start = i;
+  uint32_t *starts = units_starts(c);
+  Value list = starts ? list_new(ctx, 8) : kr_raise_memory(ctx);
+  uint32_t n = list ? located_units(code_of(self), starts) : 0;
+  int failed = !list;
+  for (uint32_t from = 0, to; from < c->ninsns && !failed && starts[from] < n; from = to) {
+    for (to = from + 1; to < c->ninsns && c->locs[to].line == c->locs[from].line;) to++;
+    uint32_t end = starts[to] < n ? starts[to] : n, line = c->locs[from].line;
+    failed = add_row(ctx, list, tuple_pack(ctx, 3, kr_int(2 * (int64_t)starts[from]), kr_int(2 * (int64_t)end), line_or_none(line, line))) < 0;
   }
-  Value it = kr_iter(ctx, list);
-  kr_unref(ctx, list);
-  return it;
+  free(starts);
+  return list ? iterate_rows(ctx, list, failed) : 0;
 }
 
 /* Name of a variable by its place among locals, cells and free variables. */
@@ -100,81 +121,94 @@ static Value code_varname(Ctx *ctx, Value self, const Value *a) {
   return kr_ref(code_of(self)->var_names[i]);
 }
 
-/* ---- replace ---- */
+/* ---- replace, and the constructor ---- */
 
-static int replace_number(Ctx *ctx, Value v, uint32_t *out) {
-  int64_t n;
-  if (!v) return 0;
-  if (int_to_i64(ctx, v, &n) < 0) return -1;
-  if (n < 0 || n > INT32_MAX) {
-    kr_raise(ctx, &kr_type_ValueError, "code: value out of range");
-    return -1;
+/* Kinds of parts. */
+enum { PART_NUMBER, PART_BYTES, PART_TUPLE, PART_NAMES, PART_STR };
+typedef struct { const char *name; uint8_t kind; uint16_t offset; } PartRow;
+#define PART(name, kind, field) {name, kind, offsetof(CodeParts, field)}
+
+/* position: of the constructor's argument, 0 for replace(), whose messages differ. */
+static int set_number(Ctx *ctx, const PartRow *row, int position, Value v, uint32_t *out) {
+  int n;
+  Value index = kr_index(ctx, v);
+  int r = index ? int_to_int(ctx, index, &n) : -1;
+  kr_unref(ctx, index);
+  if (r == 0 && n < 0) {
+    kr_raise(ctx, &kr_type_ValueError, position ? "code: %s must not be negative" : "%s must be a positive integer", row->name);
+    r = -1;
   }
-  *out = (uint32_t)n;
-  return 0;
+  if (r == 0) *out = (uint32_t)n;
+  return r;
 }
 
-static int replace_text(Ctx *ctx, Value v, Value *slot) {
-  if (!v) return 0;
-  if (!kr_is_anystr(v)) {
-    kr_raise(ctx, &kr_type_TypeError, "replace() argument must be str, not %T", v);
+static int check_names(Ctx *ctx, int position, Value tuple) {
+  for (int64_t i = 0; i < tuple_of(tuple)->len; i++) {
+    if (kr_is_anystr(tuple_of(tuple)->items[i])) continue;
+    if (position) kr_raise(ctx, &kr_type_TypeError, "name tuples must contain only strings, not '%T'", tuple_of(tuple)->items[i]);
+    else kr_raise(ctx, &kr_type_SystemError, "non-string found in code slot");
     return -1;
-  }
-  kr_set(ctx, slot, kr_ref(v));
-  return 0;
-}
-
-/* Other values for consts, names or variables: as many as there were, since instructions refer to
- * them by index. */
-static int replace_values(Ctx *ctx, Value v, Value *slots, uint32_t n, int names) {
-  if (!v) return 0;
-  if (!kr_has_flag(v, T_TUPLE) || tuple_of(v)->len != (int64_t)n) {
-    kr_raise(ctx, &kr_type_ValueError, "code.replace() can not change the number of constants or variables");
-    return -1;
-  }
-  for (uint32_t i = 0; i < n; i++) {
-    Value item = tuple_of(v)->items[i];
-    if (names && !kr_is_anystr(item)) {
-      kr_raise(ctx, &kr_type_TypeError, "name tuples must contain only strings, not '%T'", item);
-      return -1;
-    }
-    kr_set(ctx, &slots[i], names ? str_intern(ctx, kr_ref(item)) : kr_ref(item));
   }
   return 0;
 }
 
-static int same_code_bytes(Ctx *ctx, Value self, Value given) {
-  if (!given) return 1;
-  Value mine = get_code(ctx, self);
-  if (!mine) return -1;
-  int same = kr_compare_bool(ctx, mine, given, CMP_eq);
-  kr_unref(ctx, mine);
-  if (same == 0) kr_raise(ctx, &kr_type_ValueError, "code.replace() can not change co_code");
-  return same > 0 ? 1 : -1;
+/* Sets one part; function is for messages. */
+static int set_part(Ctx *ctx, const char *function, const PartRow *row, int position, Value v, CodeParts *p) {
+  static const struct { Type *type; const char *name; } wanted[] = {
+    [PART_BYTES] = {&kr_type_bytes, "bytes"}, [PART_TUPLE] = {&kr_type_tuple, "tuple"},
+    [PART_NAMES] = {&kr_type_tuple, "tuple"}, [PART_STR] = {&kr_type_str, "str"}};
+  void *field = (char *)p + row->offset;
+  if (row->kind == PART_NUMBER) return set_number(ctx, row, position, v, field);
+  if (!kr_instance_of(v, wanted[row->kind].type)) {
+    if (position) kr_raise(ctx, &kr_type_TypeError, "%s() argument %d must be %s, not %T", function, position, wanted[row->kind].name, v);
+    else kr_raise(ctx, &kr_type_TypeError, "%s() argument '%s' must be %s, not %T", function, row->name, wanted[row->kind].name, v);
+    return -1;
+  }
+  if (row->kind == PART_NAMES && check_names(ctx, position, v) < 0) return -1;
+  kr_set(ctx, field, kr_ref(v));
+  return 0;
 }
 
 static Value code_replace(Ctx *ctx, Value self, const Value *a) {
-  if (same_code_bytes(ctx, self, a[6]) < 0) return 0;
-  CodeObj *o = code_clone(ctx, code_of(self));
-  if (!o) return 0;
-  Code *c = (Code *)o->code; /* the clone's own */
-  Value *cells = o->var_names + c->nlocals;
-  if (replace_number(ctx, a[0], &c->argcount) < 0 || replace_number(ctx, a[1], &c->posonlyargcount) < 0 ||
-      replace_number(ctx, a[2], &c->kwonlyargcount) < 0 || replace_number(ctx, a[5], &c->flags) < 0 ||
-      replace_number(ctx, a[16], &c->firstlineno) < 0 ||
-      replace_values(ctx, a[7], o->consts, c->nconsts, 0) < 0 || replace_values(ctx, a[8], o->names, c->nnames, 1) < 0 ||
-      replace_values(ctx, a[9], o->var_names, c->nlocals, 1) < 0 ||
-      replace_values(ctx, a[10], cells + c->ncells, c->nfrees, 1) < 0 ||
-      replace_values(ctx, a[11], cells, c->ncells, 1) < 0 || replace_text(ctx, a[12], &o->filename) < 0 ||
-      replace_text(ctx, a[13], &o->name) < 0 || replace_text(ctx, a[14], &o->qualname) < 0) {
-    kr_unref(ctx, kr_val(o));
-    return 0;
-  }
-  if (c->posonlyargcount > c->argcount || c->argcount + c->kwonlyargcount > c->nlocals) {
-    kr_unref(ctx, kr_val(o));
-    return kr_raise(ctx, &kr_type_ValueError, "code: varnames is too small");
-  }
-  return kr_val(o);
+  static const PartRow rows[] = {
+    PART("co_argcount", PART_NUMBER, argcount), PART("co_posonlyargcount", PART_NUMBER, posonlyargcount),
+    PART("co_kwonlyargcount", PART_NUMBER, kwonlyargcount), PART("co_nlocals", PART_NUMBER, nlocals),
+    PART("co_stacksize", PART_NUMBER, stacksize), PART("co_flags", PART_NUMBER, flags), PART("co_code", PART_BYTES, code),
+    PART("co_consts", PART_TUPLE, consts), PART("co_names", PART_NAMES, names), PART("co_varnames", PART_NAMES, varnames),
+    PART("co_freevars", PART_NAMES, freevars), PART("co_cellvars", PART_NAMES, cellvars),
+    PART("co_filename", PART_STR, filename), PART("co_name", PART_STR, name), PART("co_qualname", PART_STR, qualname),
+    PART("co_linetable", PART_BYTES, linetable), PART("co_firstlineno", PART_NUMBER, firstlineno),
+    PART("co_exceptiontable", PART_BYTES, exceptiontable)};
+  CodeParts parts;
+  if (code_parts_of(ctx, code_of(self), &parts) < 0) return 0;
+  int r = 0;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows && r == 0; i++)
+    if (a[i]) r = set_part(ctx, "replace", &rows[i], 0, a[i], &parts);
+  Value code = r == 0 ? code_from_parts(ctx, &parts) : 0;
+  code_parts_drop(ctx, &parts);
+  return code;
+}
+
+Value code_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+  static const PartRow rows[] = {
+    PART("argcount", PART_NUMBER, argcount), PART("posonlyargcount", PART_NUMBER, posonlyargcount),
+    PART("kwonlyargcount", PART_NUMBER, kwonlyargcount), PART("nlocals", PART_NUMBER, nlocals),
+    PART("stacksize", PART_NUMBER, stacksize), PART("flags", PART_NUMBER, flags), PART("codestring", PART_BYTES, code),
+    PART("constants", PART_TUPLE, consts), PART("names", PART_NAMES, names), PART("varnames", PART_NAMES, varnames),
+    PART("filename", PART_STR, filename), PART("name", PART_STR, name), PART("qualname", PART_STR, qualname),
+    PART("firstlineno", PART_NUMBER, firstlineno), PART("linetable", PART_BYTES, linetable),
+    PART("exceptiontable", PART_BYTES, exceptiontable), PART("freevars", PART_NAMES, freevars),
+    PART("cellvars", PART_NAMES, cellvars)};
+  static struct Signature *sig;
+  Value a[sizeof rows / sizeof *rows];
+  CodeParts parts = {.freevars = tuple_new(ctx, 0), .cellvars = tuple_new(ctx, 0)};
+  if (kr_bind(ctx, "code", CODE_SIGNATURE, &sig, args, nargs, kwnames, a) < 0) return 0;
+  int r = 0;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows && r == 0; i++)
+    if (a[i]) r = set_part(ctx, "code", &rows[i], (int)i + 1, a[i], &parts);
+  Value code = r == 0 ? code_from_parts(ctx, &parts) : 0;
+  code_parts_drop(ctx, &parts);
+  return code;
 }
 
 /* Some importers want the file name of a whole tree changed. */
@@ -211,7 +245,7 @@ const GetSet code_getsets[] = {
   {"co_cellvars", get_cellvars, NULL, NULL},
   {"co_freevars", get_freevars, NULL, NULL},
   {"co_code", get_code, NULL, NULL},
-  {"co_linetable", get_empty_bytes, NULL, NULL},
-  {"co_lnotab", get_empty_bytes, NULL, NULL},
-  {"co_exceptiontable", get_empty_bytes, NULL, NULL},
+  {"co_linetable", get_linetable, NULL, NULL},
+  {"co_lnotab", get_lnotab, NULL, NULL},
+  {"co_exceptiontable", get_exceptiontable, NULL, NULL},
   {0}};

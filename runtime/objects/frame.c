@@ -3,6 +3,7 @@
  * A frame record (Frame) lives on the C stack or in a generator; its object is made when somebody
  * asks.  When the function returns while others hold the object, the object takes references to what
  * the record borrowed. */
+#include "../../ir/units.h"
 #include "../core/trace.h"
 #include "generator.h"
 
@@ -135,7 +136,10 @@ static Value get_back(Ctx *ctx, Value self) {
 static Value get_code(Ctx *ctx, Value self) { return kr_ref(kr_val(frame_code(frame_of(self)->record))); }
 static Value get_globals(Ctx *ctx, Value self) { return kr_ref(frame_globals(frame_of(self)->record)); }
 static Value get_builtins(Ctx *ctx, Value self) { return kr_ref(frame_builtins(frame_of(self)->record)); }
-static Value get_lasti(Ctx *ctx, Value self) { return kr_int(2 * (int64_t)frame_of(self)->record->pos); }
+static Value get_lasti(Ctx *ctx, Value self) {
+  const Frame *f = frame_of(self)->record;
+  return kr_int(2 * (int64_t)units_of_insn(frame_code(f)->code, f->pos));
+}
 /* Before its first instruction a module is at line 0. */
 static int64_t start_line(const CodeObj *code) { return code->name == N(lt_module) ? 0 : code->code->firstlineno; }
 static Value get_lineno(Ctx *ctx, Value self) {

@@ -1,5 +1,6 @@
 /* The traceback type: a chain of entries, outermost first, each a frame and the place in it. */
 #include <stddef.h>
+#include "../../ir/units.h"
 #include "../api.h"
 
 static Traceback *tb_of(Value v) { return (Traceback *)kr_obj(v); }
@@ -24,6 +25,9 @@ static Value tb_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value
   if (!kr_has_shape(a[1], SHAPE_frame))
     return kr_raise(ctx, &kr_type_TypeError, "traceback() argument 'tb_frame' must be frame, not %T", a[1]);
   if (kr_index_i64(ctx, a[2], &lasti) < 0 || kr_index_i64(ctx, a[3], &lineno) < 0) return 0;
+  const Code *code = frame_record(a[1])->code->code;
+  uint32_t insn = lasti < 0 ? code->ninsns : units_to_insn(code, (uint32_t)(lasti / 2));
+  if (insn < code->ninsns) lasti = 2 * (int64_t)insn + (lasti & 1);
   return traceback_new(ctx, a[0] == KR_None ? 0 : a[0], a[1], (int)lasti, (int)lineno);
 }
 
@@ -85,12 +89,18 @@ static Value tb_dir(Ctx *ctx, Value self, const Value *a) {
 }
 
 static const Method tb_methods[] = {{"__dir__", tb_dir, "", "The names of its attributes."}, {0}};
+/* Entries made by programs may point into the middle of an instruction. */
+static Value tb_get_lasti(Ctx *ctx, Value self) {
+  const Traceback *tb = tb_of(self);
+  const Code *code = frame_record(tb->frame)->code->code;
+  return kr_int(tb->lasti < 0 ? tb->lasti : 2 * (int64_t)units_of_insn(code, (uint32_t)tb->lasti / 2) + (tb->lasti & 1));
+}
+
 static const GetSet tb_getsets[] = {
-  {"tb_next", tb_get_next, tb_set_next, NULL}, {0}};
+  {"tb_next", tb_get_next, tb_set_next, NULL}, {"tb_lasti", tb_get_lasti, NULL, NULL}, {0}};
 
 static const Member tb_members[] = {
   {"tb_frame", MEMBER_VALUE, offsetof(Traceback, frame), 1, NULL},
-  {"tb_lasti", MEMBER_I32, offsetof(Traceback, lasti), 1, NULL},
   {"tb_lineno", MEMBER_I32, offsetof(Traceback, lineno), 1, NULL}, {0}};
 
 Type kr_type_traceback = {

@@ -25,7 +25,7 @@ static Value tb_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value
   if (!kr_has_shape(a[1], SHAPE_frame))
     return kr_raise(ctx, &kr_type_TypeError, "traceback() argument 'tb_frame' must be frame, not %T", a[1]);
   if (kr_index_i64(ctx, a[2], &lasti) < 0 || kr_index_i64(ctx, a[3], &lineno) < 0) return 0;
-  const Code *code = frame_record(a[1])->code->code;
+  const Code *code = frame_code(frame_record(a[1]))->code;
   uint32_t insn = lasti < 0 ? code->ninsns : units_to_insn(code, (uint32_t)(lasti / 2));
   if (insn < code->ninsns) lasti = 2 * (int64_t)insn + (lasti & 1);
   return traceback_new(ctx, a[0] == KR_None ? 0 : a[0], a[1], (int)lasti, (int)lineno);
@@ -92,7 +92,7 @@ static const Method tb_methods[] = {{"__dir__", tb_dir, "", "The names of its at
 /* Entries made by programs may point into the middle of an instruction. */
 static Value tb_get_lasti(Ctx *ctx, Value self) {
   const Traceback *tb = tb_of(self);
-  const Code *code = frame_record(tb->frame)->code->code;
+  const Code *code = frame_code(frame_record(tb->frame))->code;
   return kr_int(tb->lasti < 0 ? tb->lasti : 2 * (int64_t)units_of_insn(code, (uint32_t)tb->lasti / 2) + (tb->lasti & 1));
 }
 

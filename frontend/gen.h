@@ -114,6 +114,7 @@ void gen_name(Gen *g, Identifier name, NameUse use);
 /* ---- expressions ---- */
 void gen_expr(Gen *g, Node *n);
 void gen_iterable(Gen *g, Node *n);
+enum { STACK_CHUNK = 30 }; /* longer displays and argument lists are built piecemeal, to bound the stack */
 void gen_exprs_display(Gen *g, NodeList elts, Opcode build, Opcode add, Opcode extend, bool to_tuple); /* gen_display.c */
 void gen_dict(Gen *g, Node *n);
 void gen_call(Gen *g, Node *n);                          /* gen_call.c */

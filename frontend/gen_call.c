@@ -3,7 +3,9 @@
 
 #include "gen.h"
 
+/* Whether all arguments can lie on the stack: no * or **, and not too many. */
 static bool plain_args(NodeList args, NodeList keywords) {
+  if (args.n + 2 * keywords.n > STACK_CHUNK) return false;
   for (int i = 0; i < args.n; i++)
     if (args.items[i]->kind == NODE_Starred) return false;
   for (int i = 0; i < keywords.n; i++)
@@ -33,26 +35,33 @@ static void gen_keywords(Gen *g, NodeList keywords) {
   emit_tuple_of_names(g, names, keywords.n);
 }
 
-static void gen_keyword_dict(Gen *g, NodeList keywords) {
-  bool made = false;
-  uint32_t pending = 0;
-  for (int i = 0; i < keywords.n; i++) {
+/* One dict of the keywords from `from` up to the next ** or the end; gives where that is. */
+static int gen_keyword_run(Gen *g, NodeList keywords, int from) {
+  int to = from;
+  while (to < keywords.n && keywords.items[to]->keyword.arg) to++;
+  bool at_once = 2 * (to - from) <= STACK_CHUNK;
+  if (!at_once) emit(g, OP_build_map, 0);
+  for (int i = from; i < to; i++) {
     Node *k = keywords.items[i];
-    if (k->keyword.arg) {
-      emit_text(g, k->keyword.arg->text, k->keyword.arg->len);
-      gen_expr(g, k->keyword.value);
-      pending++;
-      if (i + 1 < keywords.n && keywords.items[i + 1]->keyword.arg && pending < 15) continue;
-      emit(g, OP_build_map, pending);
-      pending = 0;
-      if (made) emit(g, OP_dict_merge, 1);
-      made = true;
+    emit_text(g, k->keyword.arg->text, k->keyword.arg->len);
+    gen_expr(g, k->keyword.value);
+    if (!at_once) emit(g, OP_map_add, 1);
+  }
+  if (at_once) emit(g, OP_build_map, (uint32_t)(to - from));
+  return to;
+}
+
+static void gen_keyword_dict(Gen *g, NodeList keywords) {
+  for (int i = 0; i < keywords.n;) {
+    bool first = i == 0;
+    if (keywords.items[i]->keyword.arg) {
+      i = gen_keyword_run(g, keywords, i);
     } else {
-      if (!made) emit(g, OP_build_map, 0);
-      made = true;
-      gen_expr(g, k->keyword.value);
-      emit(g, OP_dict_merge, 1);
+      if (first) emit(g, OP_build_map, 0);
+      first = false;
+      gen_expr(g, keywords.items[i++]->keyword.value);
     }
+    if (!first) emit(g, OP_dict_merge, 1);
   }
 }
 

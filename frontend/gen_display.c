@@ -7,17 +7,16 @@ static bool has_star(NodeList elts) {
   return false;
 }
 
-enum { STACK_CHUNK = 30 }; /* longer displays are built piecemeal, to bound the stack */
 
 void gen_exprs_display(Gen *g, NodeList elts, Opcode build, Opcode add, Opcode extend, bool to_tuple) {
   bool starred = has_star(elts);
-  if (!starred && (elts.n <= STACK_CHUNK || build == OP_build_tuple)) {
+  if (!starred && elts.n <= STACK_CHUNK) {
     for (int i = 0; i < elts.n; i++) gen_expr(g, elts.items[i]);
     emit(g, build, (uint32_t)elts.n);
     return;
   }
   int first = 0;
-  while (first < elts.n && first < STACK_CHUNK && elts.items[first]->kind != NODE_Starred) gen_expr(g, elts.items[first++]);
+  while (elts.n <= STACK_CHUNK && first < elts.n && elts.items[first]->kind != NODE_Starred) gen_expr(g, elts.items[first++]);
   emit(g, to_tuple ? OP_build_list : build, (uint32_t)first);
   for (int i = first; i < elts.n; i++) {
     Node *e = elts.items[i];
@@ -37,7 +36,7 @@ void gen_dict(Gen *g, Node *n) {
   uint32_t pending = 0;
   bool made = false;
   for (int i = 0; i < keys.n; i++) {
-    if (keys.items[i] && !made && pending < STACK_CHUNK / 2) {
+    if (keys.items[i] && !made && keys.n <= STACK_CHUNK / 2) {
       gen_expr(g, keys.items[i]);
       gen_expr(g, values.items[i]);
       pending++;

@@ -3,11 +3,35 @@
 
 #include "gen.h"
 
+/* Whether the truth of a constant is known, and which it is. */
+static bool const_truth(const Const *c, bool *truth) {
+  switch (c->kind) {
+  case CONST_none:
+  case CONST_false: *truth = false; return true;
+  case CONST_true:
+  case CONST_ellipsis:
+  case CONST_bigint: *truth = true; return true;
+  case CONST_int: *truth = c->i != 0; return true;
+  case CONST_str:
+  case CONST_bytes: *truth = c->s.len != 0; return true;
+  case CONST_tuple: *truth = c->seq.n != 0; return true;
+  default: return false;
+  }
+}
+
 static void gen_bool_op(Gen *g, Node *n) {
   NodeList values = n->BoolOp.values;
   Label end = label_new(g);
+  Const value;
+  bool truth;
   for (int i = 0; i < values.n - 1; i++) {
+    bool constant = fold_expr(g, values.items[i], &value) && const_truth(&value, &truth);
+    if (constant && truth == (n->BoolOp.op == AST_And)) continue;
     gen_expr(g, values.items[i]);
+    if (constant) { /* the result; what follows is only checked */
+      emit_jump(g, OP_jump, end);
+      continue;
+    }
     emit(g, OP_copy, 1);
     emit_jump(g, n->BoolOp.op == AST_And ? OP_jump_if_false : OP_jump_if_true, end);
     emit(g, OP_pop_top, 0);
@@ -165,21 +189,6 @@ static void jump_if_if_exp(Gen *g, Node *n, Label target, bool when) {
   label_here(g, orelse);
   gen_jump_if(g, n->IfExp.orelse, target, when);
   label_here(g, end);
-}
-
-static bool const_truth(const Const *c, bool *truth) {
-  switch (c->kind) {
-  case CONST_none:
-  case CONST_false: *truth = false; return true;
-  case CONST_true:
-  case CONST_ellipsis:
-  case CONST_bigint: *truth = true; return true;
-  case CONST_int: *truth = c->i != 0; return true;
-  case CONST_str:
-  case CONST_bytes: *truth = c->s.len != 0; return true;
-  case CONST_tuple: *truth = c->seq.n != 0; return true;
-  default: return false;
-  }
 }
 
 /* x is None, x is not None without making a bool. */

@@ -392,6 +392,7 @@ static const char *continuation(Lexer *lx, const char *s) {
   s++;
   if (s >= lx->limit) {
     lx->at = s;
+    if (lx->level && !lx->embedded) return NULL; /* the open bracket is what is wrong */
     minor_error(lx, DIAG_SYNTAX, "unexpected EOF while parsing");
     lx->diag->loc.col = column(lx, s) - 1;
     lx->diag->loc.end_col = NO_COL - 1;

@@ -178,7 +178,9 @@ static char *decode(const Source *source, const char *name, const char *bytes, s
 char *text_read(const Source *source, Arena *arena, Diag *diag, size_t *len, bool *valid) {
   const char *bytes = source->bytes;
   size_t size = source->size;
-  if (memchr(bytes, 0, size)) return fail(diag, arena, DIAG_VALUE, 0, "%s", "source code string cannot contain null bytes");
+  if (memchr(bytes, 0, size) && (!source->is_script || check_script(source, bytes, size, arena, diag)))
+    return fail(diag, arena, DIAG_VALUE, 0, "%s", "source code string cannot contain null bytes");
+  if (diag->kind) return NULL;
   if (size >= UINT32_MAX) return fail(diag, arena, DIAG_OVERFLOW, 0, "%s", "source code string is too long");
   bool bom = !source->is_text && size >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3);
   if (bom) bytes += 3, size -= 3;

@@ -58,6 +58,8 @@ int kr_issubclass_plain(Ctx *, Value, Value cls);
 
 /* os.fspath: a str or bytes; TypeError "expected str, bytes or os.PathLike object, not int". */
 Value kr_fspath(Ctx *, Value path);
+/* The same as str; other bytes-like objects are taken too, with a DeprecationWarning. */
+Value kr_fs_decode(Ctx *, Value path);
 /* The path as a malloc'ed C string in the file system's encoding; NULL: raised. */
 char *kr_path_dup(Ctx *, Value path);
 

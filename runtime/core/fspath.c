@@ -18,6 +18,25 @@ Value kr_fspath(Ctx *ctx, Value path) {
   return 0;
 }
 
+Value kr_fs_decode(Ctx *ctx, Value path) {
+  if (kr_is_ptr(path) && kr_type_of(path)->get_buffer && !kr_has_flag(path, T_BYTES)) {
+    Buffer b;
+    if (kr_warn(ctx, &kr_type_DeprecationWarning, 1, "path should be string, bytes, or os.PathLike, not %.200s", kr_type_of(path)->name) < 0 ||
+        kr_get_buffer(ctx, path, &b, 0) < 0)
+      return 0;
+    Value text = str_from_fs(ctx, b.data, (size_t)b.len);
+    kr_release_buffer(ctx, &b);
+    return text;
+  }
+  Value plain = kr_fspath(ctx, path), text = plain;
+  if (!plain) return 0;
+  if (!kr_is_anystr(plain)) {
+    text = str_from_fs(ctx, (const char *)bytes_of(plain)->data, (size_t)bytes_of(plain)->len);
+    kr_unref(ctx, plain);
+  }
+  return text;
+}
+
 char *kr_path_dup(Ctx *ctx, Value path) {
   Value plain = kr_fspath(ctx, path);
   if (!plain) return NULL;

@@ -10,9 +10,7 @@ static Value symtable_m(Ctx *ctx, Value module, const Value *a) {
     return kr_raise(ctx, &kr_type_ValueError, "symtable() arg 3 must be 'exec' or 'eval' or 'single'");
   if (!kr_is_anystr(a[0]) && !kr_type_of(a[0])->get_buffer)
     return kr_raise(ctx, &kr_type_TypeError, "symtable() arg 1 must be a string or bytes object");
-  Value filename = kr_is_anystr(a[1]) ? kr_ref(a[1]) : kr_fspath(ctx, a[1]);
-  if (filename && kr_has_flag(filename, T_BYTES))
-    kr_set(ctx, &filename, str_from_fs(ctx, (const char *)bytes_of(filename)->data, (size_t)bytes_of(filename)->len));
+  Value filename = kr_fs_decode(ctx, a[1]);
   Value table = filename ? kr_analyse(ctx, a[0], filename, mode, KR_ANALYSE_SYMBOLS) : 0;
   kr_unref(ctx, filename);
   return table;

@@ -26,20 +26,6 @@ static int inherited_flags(Ctx *ctx) { return ctx->frame ? (int)(frame_code(ctx-
 
 enum { KNOWN_FLAGS = 0x1ff7f10 }; /* PyCF_... and the flags of __future__ */
 
-static Value filename_text(Ctx *ctx, Value v) {
-  if (kr_is_anystr(v)) return kr_ref(v);
-  if (kr_has_flag(v, T_BYTES)) return str_from_fs(ctx, (const char *)bytes_of(v)->data, (size_t)bytes_of(v)->len);
-  Value path = kr_call_method0(ctx, v, N(__fspath__));
-  if (!path) {
-    if (kr_catch(ctx, &kr_type_AttributeError))
-      kr_raise(ctx, &kr_type_TypeError, "expected str, bytes or os.PathLike object, not %T", v);
-    return 0;
-  }
-  Value text = kr_is_anystr(path) ? kr_ref(path) : filename_text(ctx, path);
-  kr_unref(ctx, path);
-  return text;
-}
-
 static int int_argument(Ctx *ctx, Value v, int fallback, int *out) {
   *out = fallback;
   if (!v) return 0;
@@ -69,7 +55,7 @@ Value builtins_compile(Ctx *ctx, Value self, const Value *a) {
   if (dont_inherit < 0) return 0;
   if (!dont_inherit) flags |= inherited_flags(ctx);
   if (feature > 0 && feature < 16) flags |= feature << KR_COMPILE_FEATURE_SHIFT;
-  Value filename = filename_text(ctx, a[1]);
+  Value filename = kr_fs_decode(ctx, a[1]);
   if (!filename) return 0;
   Value code = compile_checked(ctx, a[0], filename, a[2], flags, optimize < 0 ? kr_runtime.flags.optimize : optimize);
   kr_unref(ctx, filename);

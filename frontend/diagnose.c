@@ -330,7 +330,7 @@ static const char genexp_message[] = "Generator expression must be parenthesized
 static void diagnose_first_generator(Parser *p) {
   Node *e = kind(p) == TOK_STAR || kind(p) == TOK_DOUBLESTAR ? NULL : parse_expression(p);
   Loc end;
-  if (e && clauses_here(p, &end) && kind(p) == TOK_COMMA) parse_error(p, range(e->loc, end), genexp_message);
+  if (e && clauses_here(p, &end) && accept(p, TOK_COMMA) && !p->failed) parse_error(p, range(e->loc, end), genexp_message);
 }
 
 /* After "(" of a call whose arguments do not parse. */

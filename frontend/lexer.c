@@ -525,7 +525,7 @@ again:;
     if (s >= lx->limit) return lx->at = s, lex_end(lx);
   }
   if (*s == '\\') {
-    if (!(s = continuation(lx, s + 1))) return TOK_ERROR;
+    if (!(s = continuation(lx, s + 1))) return *start = lx->at, TOK_ERROR;
     lx->at = s;
     goto again;
   }

@@ -35,8 +35,8 @@ static int read_sequence(Reader *r, Value v, Const *out, ConstKind k) {
 }
 
 static int read_int(Reader *r, Value v, Const *out) {
-  if (kr_is_int(v)) {
-    *out = (Const){.kind = CONST_int, .i = kr_int_of(v)};
+  if (kr_is_int(v) || int_bit_length(v) < 64) { /* as the parser reads it */
+    *out = (Const){.kind = CONST_int, .i = int_clamp(v)};
     return 0;
   }
   Value hex = int_to_str(r->ctx, v, 16);

@@ -120,8 +120,8 @@ static Const const_of(Ctx *ctx, Arena *arena, Value v) {
     {KR_None, CONST_none}, {KR_True, CONST_true}, {KR_False, CONST_false}, {KR_Ellipsis, CONST_ellipsis}};
   for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
     if (v == plain[i].v) return (Const){.kind = plain[i].kind};
-  if (kr_is_int(v)) return (Const){.kind = CONST_int, .i = kr_int_of(v)};
   const Type *t = kr_type_of(v);
+  if (t == &kr_type_int && int_bit_length(v) < 64) return (Const){.kind = CONST_int, .i = int_clamp(v)};
   if (t == &kr_type_int) return bigint_const(ctx, arena, v);
   if (t == &kr_type_float) return (Const){.kind = CONST_float, .f = float_of(v)};
   if (t == &kr_type_complex)

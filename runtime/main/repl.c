@@ -56,6 +56,28 @@ static bool is_incomplete(Ctx *ctx) {
   return msg && kr_is_anystr(msg) && str_equal_ascii(msg, "incomplete input");
 }
 
+static Value compile_text(Prompt *p, const char *text, size_t size) {
+  Value source = str_from_fs(p->ctx, text, size);
+  Value code = source ? kr_compile(p->ctx, source, N(lt_stdin), "single", SINGLE_FLAGS, kr_runtime.flags.optimize) : 0;
+  kr_unref(p->ctx, source);
+  return code;
+}
+
+/* Does incomplete text want a further line?  Not if it is wrong whatever comes: then it is wrong with a
+ * further, empty line for another reason than being incomplete, and that is the exception to show. */
+static bool wants_more(Prompt *p, char *text, size_t size) {
+  if (!is_incomplete(p->ctx)) return false;
+  kr_clear_exc(p->ctx);
+  char *longer = malloc(size + 2);
+  if (!longer) return kr_raise_memory(p->ctx), false;
+  memcpy(longer, text, size);
+  memcpy(longer + size, "\n", 2);
+  Value code = compile_text(p, longer, size + 1);
+  free(longer);
+  kr_unref(p->ctx, code);
+  return code || is_incomplete(p->ctx);
+}
+
 /* Code of the next statement; KR_ABSENT at the end of input; 0: an exception to show. */
 static Value read_statement(Prompt *p) {
   char *text = NULL;
@@ -72,10 +94,8 @@ static Value read_statement(Prompt *p) {
       continue;
     }
     kr_clear_exc(p->ctx);
-    Value source = str_from_fs(p->ctx, text, size - (text[size - 1] == '\n')); /* an empty line ends a block */
-    code = source ? kr_compile(p->ctx, source, N(lt_stdin), "single", SINGLE_FLAGS, kr_runtime.flags.optimize) : 0;
-    kr_unref(p->ctx, source);
-    more = !code && is_incomplete(p->ctx);
+    code = compile_text(p, text, size - (text[size - 1] == '\n')); /* an empty line ends a block */
+    more = !code && wants_more(p, text, size);
     if (more) set_prompt(p, "ps2", "... ");
   }
   free(text);

@@ -1,7 +1,9 @@
 /* krait build: a program to an executable. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../backend/backend.h"
@@ -32,6 +34,13 @@ static const char *value_of(const char *name, int argc, char **argv, int *at) {
   return NULL;
 }
 
+static bool needs_value(const char *arg) {
+  static const char *const names[] = {"-o", "-j", "--cc", "--emit-dir", "--include", "--exclude"};
+  for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+    if (!strcmp(arg, names[k])) return true;
+  return false;
+}
+
 static int parse_option(int argc, char **argv, int *at, BuildRequest *request) {
   const char *arg = argv[*at], *value;
   BuildOptions *o = &request->build;
@@ -49,7 +58,7 @@ static int parse_option(int argc, char **argv, int *at, BuildRequest *request) {
     request->include[request->nincludes++] = value;
   else if ((value = value_of("--exclude", argc, argv, at)) && request->nexcludes < MAX_NAMES)
     request->exclude[request->nexcludes++] = value;
-  else return wrong("unknown option", arg);
+  else return wrong(needs_value(arg) ? "option needs a value" : "unknown option", arg);
   return 0;
 }
 
@@ -65,8 +74,22 @@ static int parse(int argc, char **argv, BuildRequest *out) {
   return out->file ? 0 : wrong("which program?", NULL);
 }
 
-/* prog.py gives prog, in the current folder. */
+/* A folder is run through the __main__.py in it, as by python3.  malloc'ed. */
+static char *program_file(const char *given) {
+  struct stat st;
+  if (stat(given, &st) < 0 || !S_ISDIR(st.st_mode)) return strdup(given);
+  size_t n = strlen(given);
+  char *file = malloc(n + sizeof "/__main__.py");
+  while (n > 1 && given[n - 1] == '/') n--;
+  sprintf(file, "%.*s/__main__.py", (int)n, given);
+  return file;
+}
+
+/* prog.py gives prog, a folder prog gives prog.exe, in the current folder. */
 static char *default_output(const char *file) {
+  char folder[PATH_MAX];
+  struct stat st;
+  if (stat(file, &st) == 0 && S_ISDIR(st.st_mode) && realpath(file, folder)) file = folder;
   const char *base = strrchr(file, '/');
   char *name = strdup(base ? base + 1 : file), *dot = strrchr(name, '.');
   if (dot && dot != name && !strcmp(dot, ".py")) *dot = 0;
@@ -95,17 +118,19 @@ int cmd_build(int argc, char **argv) {
   static BuildRequest request;
   Graph graph;
   int status = parse(argc, argv, &request);
-  if (!status) status = graph_build(&graph, request.file, request.include, request.exclude);
-  if (status) return status;
+  char *file = status ? NULL : program_file(request.file);
+  if (!status) status = graph_build(&graph, file, request.include, request.exclude);
+  if (status) return free(file), status;
   char *output = request.build.output ? NULL : default_output(request.file);
   if (output) request.build.output = output;
-  graph_name_files(&graph, request.file, request.build.output, request.build.debug);
+  graph_name_files(&graph, file, request.build.output, request.build.debug);
   BuildModule *modules = calloc(graph.n, sizeof *modules);
   status = emit_modules(&graph, request.build.debug, modules);
   if (!status) status = build_executable(modules, graph.n, &request.build);
   for (size_t k = 0; k < graph.n; k++) emit_free(&modules[k].emitted);
   free(modules);
   graph_free(&graph);
+  free(file);
   free(output);
   return status;
 }

@@ -74,7 +74,9 @@ static void write_functions(Unit *u, FILE *out) {
   fprintf(out, "static const KrNativeFn functions[%u] = {\n", u->nfunctions);
   for (uint32_t k = 0; k < u->nfunctions; k++) {
     const char *symbol = u->functions[k].symbol;
-    fprintf(out, "  {%u, %s, %s_body, %u},\n", u->functions[k].code, symbol, symbol, u->functions[k].nparams);
+    fprintf(out, "  {%u, %s, %s_body, %u", u->functions[k].code, symbol, symbol, u->functions[k].nparams);
+    if (u->functions[k].nslots) fprintf(out, ", %s_resume, %u", symbol, u->functions[k].nslots);
+    fputs("},\n", out);
   }
   fputs("};\n", out);
 }
@@ -170,13 +172,14 @@ static char *unique_symbol(ModuleEmitter *m, const Name *qualname) {
   }
 }
 
-static void add_function(Unit *u, uint32_t code, uint32_t nparams, char *symbol) {
+static void add_function(Unit *u, uint32_t code, uint32_t nparams, uint32_t nslots, char *symbol) {
   if (u->nfunctions == u->functions_cap) {
     u->functions_cap = u->functions_cap ? 2 * u->functions_cap : 64;
     u->functions = realloc(u->functions, u->functions_cap * sizeof *u->functions);
   }
   u->functions[u->nfunctions].code = code;
   u->functions[u->nfunctions].nparams = nparams;
+  u->functions[u->nfunctions].nslots = nslots;
   u->functions[u->nfunctions++].symbol = symbol;
 }
 
@@ -212,8 +215,8 @@ static void emit_code(ModuleEmitter *m, const Code *code) {
   if (f) {
     if (!m->open) open_unit(m);
     char *symbol = unique_symbol(m, &code->qualname);
-    emit_function(&m->unit, f, index, symbol);
-    add_function(&m->unit, index, f->nparams == code->argcount ? f->nparams : UINT32_MAX, symbol);
+    uint32_t nslots = emit_function(&m->unit, f, index, symbol);
+    add_function(&m->unit, index, f->nparams == code->argcount ? f->nparams : UINT32_MAX, nslots, symbol);
     m->out->nfunctions++;
     if (m->unit.statements > UNIT_STATEMENTS && !m->options->one_unit) close_unit(m);
   } else m->out->nkept++;

@@ -17,7 +17,7 @@ typedef struct {
   struct { uint32_t code, what; const Const *constant; const Name *name; } *consts;
   uint32_t nconsts, consts_cap;
   uint32_t nattrs, nglobals, ncalls; /* caches */
-  struct { uint32_t code, nparams; char *symbol; } *functions;
+  struct { uint32_t code, nparams, nslots; char *symbol; } *functions;
   uint32_t nfunctions, functions_cap;
   uint32_t statements;
   const size_t *lines;          /* where the source's lines begin */
@@ -91,6 +91,7 @@ void emit_expand(Emitter *e, SsaInsn *i, const char *text);
 
 /* emit_gen.c */
 void emit_send(Emitter *e, SsaInsn *i);
+void emit_await_call(Emitter *e, SsaInsn *i);
 void emit_restore(Emitter *e, SsaInsn *i);
 void emit_suspend(Emitter *e, SsaInsn *i);
 /* The head of a generator's resume function, up to the point where it was left. */
@@ -99,9 +100,11 @@ void emit_resume_dispatch(Emitter *e, FILE *out);
 void emit_generator_return(Emitter *e, SsaInsn *v);
 /* The function that makes the generator, in the place of the body. */
 void emit_maker(Emitter *e, FILE *out);
+uint32_t emit_generator_slots(const Emitter *e);
 
 /* emit_func.c */
-bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol);
+/* The number of slots of the generators that it makes; 0: it is an ordinary function. */
+uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol);
 /* Writes "goto LABEL" for when i raised; the label leads to the drops and the handler or the end. */
 void emit_goto_error(Emitter *e, SsaInsn *i);
 

@@ -324,7 +324,7 @@ static void describe(Emitter *e, FILE *out) {
   fprintf(out, ", line %u */\n", c->firstlineno);
 }
 
-bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol) {
+uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol) {
   Emitter e = {.unit = u, .f = f, .code = f->code, .code_index = code_index, .symbol = symbol};
   char *text = NULL, *cold = NULL;
   size_t size = 0, cold_size = 0;
@@ -366,5 +366,5 @@ bool emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol)
   fclose(e.cold);
   free(text);
   free(cold);
-  return true;
+  return f->is_generator ? emit_generator_slots(&e) : 0;
 }

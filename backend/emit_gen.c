@@ -16,6 +16,14 @@ void emit_send(Emitter *e, SsaInsn *i) {
   fputc('\n', e->out);
 }
 
+void emit_await_call(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, "  if (KR_UNLIKELY((%s = ", emit_name(e, emit_projection(i, 2)));
+  if (i->n) emit_expand(e, i, "kr_await_method(ctx, &$f, $0, $1, $*2, $#2, &$p0, &$p1)) < 0)) ");
+  else emit_expand(e, i, "kr_await_call(ctx, &$f, $0, $*1, $#1, &$p0, &$p1)) < 0)) ");
+  emit_goto_error(e, i);
+  fputc('\n', e->out);
+}
+
 void emit_restore(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "  %s = slots[%u];\n  slots[%u] = 0;\n", emit_name(e, i), i->n, i->n);
 }
@@ -53,14 +61,18 @@ void emit_resume_dispatch(Emitter *e, FILE *out) {
 }
 
 /* There is room for what the interpreter needs, which may have to run it (under a trace function). */
+uint32_t emit_generator_slots(const Emitter *e) {
+  uint32_t room = e->code->nlocals + e->code->ncells + e->code->nfrees + e->code->stacksize;
+  return e->nspilled > room ? e->nspilled : room;
+}
+
 void emit_maker(Emitter *e, FILE *out) {
-  uint32_t n = e->f->nparams, room = e->code->nlocals + e->code->ncells + e->code->nfrees + e->code->stacksize;
-  if (e->nspilled > room) room = e->nspilled;
+  uint32_t n = e->f->nparams;
   fprintf(out, "static Value %s_body(Ctx *ctx, Value callee", e->symbol);
   for (uint32_t k = 0; k < n; k++) fprintf(out, ", Value arg%u", k);
   fprintf(out, ") {\n  return kr_make_generator(ctx, callee, %s_resume, ", e->symbol);
   if (n) fputs("(Value[]){", out);
   else fputs("NULL", out);
   for (uint32_t k = 0; k < n; k++) fprintf(out, k ? ", arg%u" : "arg%u", k);
-  fprintf(out, "%s, %u, %u);\n}\n\n", n ? "}" : "", n, room);
+  fprintf(out, "%s, %u, %u);\n}\n\n", n ? "}" : "", n, emit_generator_slots(e));
 }

@@ -358,6 +358,7 @@ static void own(Emitter *e, SsaInsn *i) {
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;
   case OP_make_function: make_function(e, i); break;
   case OP_send: emit_send(e, i); break;
+  case SSA_await_call: emit_await_call(e, i); break;
   case SSA_restore: emit_restore(e, i); break;
   case SSA_suspend: emit_suspend(e, i); break;
   case OP_call_kw: case OP_call_method_kw: call_with_names(e, i); break;

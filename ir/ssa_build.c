@@ -340,6 +340,7 @@ static const BuildFn by_op[OP_COUNT] = {
 static void build_insn(Builder *b) {
   Opcode op = insn_op(b->code->insns[b->pos]);
   BuildFn build = by_op[op] ? by_op[op] : by_shape[op_info[op].shape] ? by_shape[op_info[op].shape] : build_plain;
+  if (builder_awaits_call(b)) build = build_await_call;
   build(b, op, insn_arg(b->code->insns[b->pos]));
 }
 
@@ -425,7 +426,7 @@ SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why) {
     b.entry = ARENA_ARRAY(arena, SsaInsn **, code->ninsns + 1);
     b.work = ARENA_ARRAY(arena, uint32_t, code->ninsns + 1);
     b.slots = ARENA_ARRAY(arena, SsaInsn *, b.nfixed + code->stacksize + 2);
-    if (b.f->is_generator) b.why = builder_pin_slots(&b);
+    if (b.f->is_generator) b.why = builder_prepare_generator(&b);
   }
   if (!b.why) {
     build_entry(&b);

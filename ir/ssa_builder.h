@@ -53,12 +53,16 @@ void builder_covered(Builder *b);
 
 /* ---- generators (ssa_suspend.c) ---- */
 
-/* Decides which slots are pinned; NULL or why the function can not be compiled. */
-const char *builder_pin_slots(Builder *b);
+/* Decides which slots are pinned, counts edges that only SSA has; NULL or why the function can not be
+ * compiled. */
+const char *builder_prepare_generator(Builder *b);
 /* The state at the beginning of a generator's body: what its slots hold. */
 void builder_enter_generator(Builder *b);
 void build_return_generator(Builder *b, Opcode op, uint32_t n);
 void build_yield_value(Builder *b, Opcode op, uint32_t n);
 void build_send(Builder *b, Opcode op, uint32_t n);
+/* Is the call at b->pos that of "await f(..)"?  It then does the first step of the await too. */
+bool builder_awaits_call(const Builder *b);
+void build_await_call(Builder *b, Opcode op, uint32_t n);
 
 #endif

@@ -37,15 +37,70 @@ static uint8_t slot_kind(const Builder *b, uint32_t slot) {
   return goes_into_cell(b->code, slot) ? EMPTY : PINNED;
 }
 
+/* ---- await f(..) ----
+ *
+ *   call, get_awaitable, load_const None, send, yield_value
+ *
+ * A coroutine that is awaited where it is called needs no object before it first suspends: all up to and
+ * with the first send is one instruction. */
+enum { AWAIT_LENGTH = 4 };
+
+static bool is_awaited_call(const Builder *b, uint32_t pos) {
+  static const Opcode sequence[] = {OP_get_awaitable, OP_load_const, OP_send};
+  const Code *c = b->code;
+  Opcode op = insn_op(c->insns[pos]);
+  if ((op != OP_call && op != OP_call_method) || pos + AWAIT_LENGTH >= c->ninsns) return false;
+  if (b->cfg->depths[pos] == UINT32_MAX) return false;
+  for (uint32_t k = 1; k < AWAIT_LENGTH; k++) {
+    if (insn_op(c->insns[pos + k]) != sequence[k - 1]) return false;
+    if (k < AWAIT_LENGTH - 1 && b->cfg->leader[pos + k]) return false;
+    if (b->cfg->handler_of[pos + k] != b->cfg->handler_of[pos]) return false;
+  }
+  return insn_arg(c->insns[pos + 1]) == 0 && c->consts[insn_arg(c->insns[pos + 2])].kind == CONST_none;
+}
+
+bool builder_awaits_call(const Builder *b) { return b->kinds && is_awaited_call(b, b->pos); }
+
+/* After a step of iter: go on to yield x, or when iter has ended, to target with x. */
+static void step_taken(Builder *b, SsaInsn *iter, SsaInsn *x, SsaInsn *more, uint32_t yield, uint32_t target) {
+  SsaBlock *from = b->block;
+  push(b, x);
+  add1(b, SSA_branch, 0, more);
+  builder_edge(b, EDGE_OTHER, target, b->depth);
+  b->block = from;
+  b->depth--;
+  push(b, iter);
+  push(b, x);
+  builder_edge(b, EDGE_NEXT, yield, b->depth);
+  b->block = NULL;
+}
+
+static SsaInsn *add_test_result(Builder *b, uint32_t n, SsaInsn *i) {
+  SsaInsn *more = add1(b, SSA_proj, n, i);
+  more->rep = REP_BOOL;
+  return more;
+}
+
+void build_await_call(Builder *b, Opcode op, uint32_t n) {
+  uint32_t pops = (uint32_t)op_pops(op, n), send = b->pos + AWAIT_LENGTH - 1;
+  SsaInsn *i = add(b, SSA_await_call, op == OP_call_method, pops, top(b, pops));
+  SsaInsn *iter = add1(b, SSA_proj, 0, i), *x = add1(b, SSA_proj, 1, i), *more = add_test_result(b, 2, i);
+  builder_covered(b);
+  b->depth -= pops;
+  step_taken(b, iter, x, more, send + 1, insn_arg(b->code->insns[send]));
+}
+
 static bool calls_super(const Code *c) {
   for (uint32_t i = 0; i < c->ninsns; i++)
     if (insn_op(c->insns[i]) == OP_load_global && !strcmp(c->names[insn_arg(c->insns[i])].text, "super")) return true;
   return false;
 }
 
-const char *builder_pin_slots(Builder *b) {
+const char *builder_prepare_generator(Builder *b) {
   b->kinds = ARENA_ARRAY(b->f->arena, uint8_t, b->nfixed + 1);
   for (uint32_t k = 0; k < b->nfixed; k++) b->kinds[k] = slot_kind(b, k);
+  for (uint32_t pos = 0; pos < b->code->ninsns; pos++)
+    if (is_awaited_call(b, pos)) b->cfg->entries[pos + AWAIT_LENGTH]++;
   /* super() looks for the first argument in its slot, or in its cell */
   if (b->nfixed && b->kinds[0] == TAKEN_OUT && calls_super(b->code)) return "super() with its argument rebound";
   return NULL;
@@ -95,18 +150,8 @@ void build_yield_value(Builder *b, Opcode op, uint32_t n) {
 void build_send(Builder *b, Opcode op, uint32_t target) {
   SsaInsn *i = add(b, op, 0, 2, top(b, 2)), *iter = peek(b, 1);
   i->rep = REP_NONE;
-  SsaInsn *x = add1(b, SSA_proj, 0, i), *more = add1(b, SSA_proj, 1, i);
-  more->rep = REP_BOOL;
+  SsaInsn *x = add1(b, SSA_proj, 0, i), *more = add_test_result(b, 1, i);
   builder_covered(b);
   b->depth -= 2;
-  push(b, x);
-  SsaBlock *from = b->block;
-  add1(b, SSA_branch, 0, more);
-  builder_edge(b, EDGE_OTHER, target, b->depth);
-  b->block = from;
-  b->depth--;
-  push(b, iter);
-  push(b, x);
-  builder_edge(b, EDGE_NEXT, b->pos + 1, b->depth);
-  b->block = NULL;
+  step_taken(b, iter, x, more, b->pos + 1, target);
 }

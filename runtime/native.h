@@ -3,7 +3,7 @@
 #ifndef KRAIT_NATIVE_H
 #define KRAIT_NATIVE_H
 
-#include "object.h"
+#include "objects.h"
 
 struct Code;
 struct Arena;
@@ -13,6 +13,8 @@ typedef struct {
   CallFn entry;    /* generic entry */
   void *body;      /* (Ctx *, Value callee, Value ...) with one argument a parameter; NULL: there is none */
   uint32_t nparams;
+  Value (*resume)(Ctx *, Generator *, Value sent); /* of generators, coroutines, async generators; else NULL */
+  uint32_t nslots;                                 /* of the generator */
 } KrNativeFn;
 
 /* A constant or name the unit wants in K: of which code object, and which. */

@@ -180,6 +180,7 @@ void kr_traceback_here(Ctx *ctx, Frame *f) {
 /* ---- exceptions that nobody can catch ---- */
 
 void kr_unraisable(Ctx *ctx, const char *where, Value obj) {
+  if (ctx->exc && !exc_of(ctx->exc)->traceback && ctx->frame) kr_traceback_here(ctx, ctx->frame); /* where it was noticed */
   Value exc = kr_fetch(ctx);
   if (!exc) return;
   Value text = where ? str_format_c(ctx, "Exception ignored %s", where) : KR_None;

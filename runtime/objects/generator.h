@@ -51,5 +51,13 @@ const char *generator_kind(const Generator *);
 /* The frame has ended: state and frame object, then drops what it holds. */
 void generator_finish(Ctx *, Generator *);
 void generator_drop_slots(Ctx *, Generator *);
+/* The same with what follows from the way it ended; r as ResumeFn's result. */
+void generator_ended(Ctx *, Generator *, Value r);
+/* Before and after it runs: the exception being handled becomes its own, if it has one, and the resumer's
+ * again. */
+void generator_enter_handled(Ctx *, Generator *);
+void generator_leave_handled(Ctx *, Generator *);
+/* A generator on the C stack goes on as an object.  NULL: raised. */
+Generator *generator_to_heap(Ctx *, const Generator *);
 
 #endif

@@ -39,6 +39,24 @@ static Value generator_ready(Ctx *ctx, Generator *g, const Frame *caller) {
   return 0;
 }
 
+Generator *generator_to_heap(Ctx *ctx, const Generator *from) {
+  const Frame *f = &from->frame;
+  Generator *g = generator_alloc(ctx, f->code, f->func, from->resume, from->nslots);
+  if (!g) return NULL;
+  g->frame.globals = f->globals;
+  g->frame.builtins = f->builtins;
+  g->frame.object = f->object;
+  g->frame.pos = f->pos;
+  if (f->object) f->object->record = &g->frame;
+  g->handled = from->handled;
+  g->sp = from->sp;
+  g->point = from->point;
+  g->yield_from = from->yield_from;
+  g->state = GEN_SUSPENDED;
+  memcpy(g->slots, from->slots, from->nslots * sizeof(Value));
+  return g;
+}
+
 Value generator_new(Ctx *ctx, Frame *f, ResumeFn resume, size_t nlive, size_t nslots) {
   Generator *g = generator_alloc(ctx, f->code, f->func, resume, nslots);
   if (!g) return 0;
@@ -69,7 +87,7 @@ Value kr_make_generator(Ctx *ctx, Value callee, ResumeFn resume, const Value *ar
 
 /* ---- the exception being handled ---- */
 
-static void enter_handled(Ctx *ctx, Generator *g) {
+void generator_enter_handled(Ctx *ctx, Generator *g) {
   Value own = g->handled;
   g->own_handled = own != 0;
   g->handled = ctx->handled;
@@ -77,7 +95,7 @@ static void enter_handled(Ctx *ctx, Generator *g) {
   else kr_ref(ctx->handled);
 }
 
-static void leave_handled(Ctx *ctx, Generator *g) {
+void generator_leave_handled(Ctx *ctx, Generator *g) {
   Value outer = g->handled, inner = ctx->handled;
   g->handled = g->own_handled ? inner : 0;
   ctx->handled = outer;
@@ -152,7 +170,7 @@ static KR_COLD int begin(Ctx *ctx, Generator *g, Value sent) {
   return -1;
 }
 
-static KR_COLD void ended(Ctx *ctx, Generator *g, Value r) {
+KR_COLD void generator_ended(Ctx *ctx, Generator *g, Value r) {
   generator_finish(ctx, g);
   if (!r) guard_stop(ctx, g);
 }
@@ -194,7 +212,7 @@ static void ascend(Generator *g, const Generator *root) {
 /* What it delegates to has ended: who delegates to it learns that when it sends to it once more. */
 static Generator *leave(Ctx *ctx, Generator *g, Value r) {
   Generator *up = delegator_of(g);
-  ended(ctx, g, r);
+  generator_ended(ctx, g, r);
   g->state = GEN_LEFT;
   if (!r) g->handled = kr_fetch(ctx);
   g->frame.prev = NULL;
@@ -208,7 +226,7 @@ static Value run_delegates(Ctx *ctx, Generator *root, Value sent) {
   for (;;) {
     Value r = g->resume(ctx, g, sent);
     if (g == root) return r;
-    if (KR_UNLIKELY(g->own_handled || g->handled)) leave_handled(ctx, g);
+    if (KR_UNLIKELY(g->own_handled || g->handled)) generator_leave_handled(ctx, g);
     if (KR_LIKELY(r && r != KR_STOP)) {
       ascend(g, root);
       return r;
@@ -232,13 +250,13 @@ KR_INLINE Value run(Ctx *ctx, Generator *g, Value sent) {
   g->state = GEN_RUNNING;
   g->frame.prev = caller;
   ctx->frame = &g->frame;
-  if (KR_UNLIKELY((g->handled | ctx->handled) != 0)) enter_handled(ctx, g);
+  if (KR_UNLIKELY((g->handled | ctx->handled) != 0)) generator_enter_handled(ctx, g);
   if (KR_UNLIKELY(!sent)) chain_thrown(ctx, g);
   if (g->yield_from && sent && !ctx->handled && KR_LIKELY(!trace_active(ctx))) r = run_delegates(ctx, g, sent);
   else r = g->resume(ctx, g, sent);
-  if (KR_UNLIKELY(g->own_handled || g->handled)) leave_handled(ctx, g);
+  if (KR_UNLIKELY(g->own_handled || g->handled)) generator_leave_handled(ctx, g);
   g->state = GEN_SUSPENDED;
-  if (KR_UNLIKELY(!r || r == KR_STOP)) ended(ctx, g, r);
+  if (KR_UNLIKELY(!r || r == KR_STOP)) generator_ended(ctx, g, r);
   ctx->frame = caller;
   g->frame.prev = NULL;
   kr_leave(ctx);

@@ -1,0 +1,103 @@
+/* await f(..): a coroutine that is awaited where it is called.
+ *
+ * Nobody else can have the coroutine before it first suspends, and most never do: a compiled one begins
+ * on the C stack, and becomes an object only when it yields. */
+#include "../native.h"
+#include "generator.h"
+
+enum { STACK_SLOTS = 24 };
+typedef struct { Generator g; Value slots[STACK_SLOTS]; } Place;
+
+/* The compiled form of f if it is a coroutine function that takes just n positional arguments and can
+ * begin without an object. */
+static const KrNativeFn *beginner(const Ctx *ctx, Value f, size_t n) {
+  if (!kr_has_shape(f, SHAPE_function)) return NULL;
+  const CodeObj *code = ((Function *)kr_obj(f))->code;
+  const KrNativeFn *native = code->native;
+  if (!native || native->nparams != n || !native->resume || native->nslots > STACK_SLOTS) return NULL;
+  if (!(code->code->flags & CODE_COROUTINE) || ctx->pending & PENDING_TRACE) return NULL;
+  return ctx->coroutine_origin_depth && ctx->coroutine_origin_depth != kr_int(0) ? NULL : native;
+}
+
+static void prepare(Generator *g, Value f, const KrNativeFn *native) {
+  const Function *fn = (Function *)kr_obj(f);
+  const Code *c = fn->code->code;
+  memset(g, 0, sizeof *g + native->nslots * sizeof(Value));
+  g->ob.refs = 1;
+  g->ob.meta = SHAPE_coroutine;
+  g->frame = (Frame){.func = f, .code = fn->code, .globals = fn->globals, .builtins = fn->builtins, .locals = g->slots, .kind = FRAME_GENERATOR};
+  g->resume = native->resume;
+  g->nslots = native->nslots;
+  g->state = GEN_RUNNING;
+  for (uint32_t k = 0; k < c->nfrees; k++) g->slots[c->nlocals + c->ncells + k] = kr_ref(tuple_of(fn->closure)->items[k]);
+}
+
+/* It has yielded x (stolen if this fails): it lives on as an object. */
+static int suspended(Ctx *ctx, Generator *g, Value *iter, Value *x) {
+  Generator *object = generator_to_heap(ctx, g);
+  if (KR_LIKELY(object != NULL)) {
+    *iter = kr_val(object);
+    return SEND_NEXT;
+  }
+  generator_finish(ctx, g);
+  kr_clear(ctx, x);
+  return SEND_ERROR;
+}
+
+/* g's first step, which its arguments are in place for. */
+static int begin(Ctx *ctx, Generator *g, Frame *caller, Value *iter, Value *x) {
+  g->frame.prev = caller;
+  ctx->frame = &g->frame;
+  if (KR_UNLIKELY(ctx->handled != 0)) generator_enter_handled(ctx, g);
+  Value r = g->resume(ctx, g, KR_None);
+  if (KR_UNLIKELY(g->own_handled || g->handled)) generator_leave_handled(ctx, g);
+  int how = r == KR_STOP ? SEND_RETURN : r ? SEND_NEXT : SEND_ERROR;
+  *x = r == KR_STOP ? g->result : r;
+  if (KR_UNLIKELY(how == SEND_NEXT)) how = suspended(ctx, g, iter, x);
+  else generator_ended(ctx, g, r);
+  ctx->frame = caller;
+  return how;
+}
+
+/* Where in the instructions of await the frame is: they follow the call. */
+enum { AT_AWAITABLE = 1, AT_SEND = 3 };
+
+static int await_object(Ctx *ctx, Frame *frame, Value called, Value *iter, Value *x) {
+  uint32_t pos = frame->pos;
+  if (!called) return SEND_ERROR;
+  frame->pos = pos + AT_AWAITABLE;
+  Value it = kr_get_awaitable(ctx, called, 0);
+  kr_unref(ctx, called);
+  if (!it) return SEND_ERROR;
+  frame->pos = pos + AT_SEND;
+  int how = kr_fast_send(ctx, it, KR_None, x);
+  if (how == SEND_NEXT) *iter = it;
+  else kr_unref(ctx, it);
+  return how;
+}
+
+int kr_await_call(Ctx *ctx, Frame *frame, Value f, const Value *args, size_t n, Value *iter, Value *x) {
+  const KrNativeFn *native = beginner(ctx, f, n);
+  *iter = *x = 0;
+  if (!native) return await_object(ctx, frame, kr_call(ctx, f, args, n, 0), iter, x);
+  if (kr_enter(ctx, "")) return SEND_ERROR;
+  Place place;
+  prepare(&place.g, f, native);
+  for (size_t k = 0; k < n; k++) place.g.slots[k] = kr_ref(args[k]);
+  frame->pos += AT_SEND;
+  int how = begin(ctx, &place.g, frame, iter, x);
+  kr_leave(ctx);
+  return how;
+}
+
+int kr_await_method(Ctx *ctx, Frame *frame, Value f, Value self, const Value *args, size_t n, Value *iter, Value *x) {
+  enum { FEW = 6 };
+  if (!self) return kr_await_call(ctx, frame, f, args, n, iter, x);
+  if (n < FEW) {
+    Value all[FEW] = {self};
+    for (size_t k = 0; k < n; k++) all[k + 1] = args[k];
+    return kr_await_call(ctx, frame, f, all, n + 1, iter, x);
+  }
+  *iter = *x = 0;
+  return await_object(ctx, frame, kr_call_self(ctx, f, self, args, n, 0), iter, x);
+}

@@ -54,6 +54,7 @@ typedef struct {
   uint32_t max_unpack, nswaps;
   uint32_t *callee_caches;  /* cache numbers plus one, by imm */
   uint32_t nslots;          /* the frame's locals are in memory: how many; 0: they are not */
+  uint8_t *consumers;       /* by constant: the functions of generator expressions are written */
   uint32_t npoints;         /* generators: places where to go on */
   uint32_t nspilled;        /* generators: slots, stack included */
   bool hot;                 /* small enough to have its fast paths in line everywhere */
@@ -102,9 +103,20 @@ void emit_generator_return(Emitter *e, SsaInsn *v);
 void emit_maker(Emitter *e, FILE *out);
 uint32_t emit_generator_slots(const Emitter *e);
 
+/* emit_consume.c */
+void emit_consume(Emitter *e, SsaInsn *i);
+/* Is it done by what consumes a generator expression, and what is its template then? */
+bool emit_is_outside(const SsaInsn *i);
+const char *emit_outside_text(const SsaInsn *i);
+/* The beginning of a generator expression's function. */
+void emit_consumer_head(Emitter *e, FILE *out);
+void emit_consumer_entry(FILE *out);
+
 /* emit_func.c */
 /* The number of slots of the generators that it makes; 0: it is an ordinary function. */
 uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol);
+/* The parameters' names, each after a prefix. */
+void emit_params(Emitter *e, const char *prefix, FILE *out);
 /* Writes "goto LABEL" for when i raised; the label leads to the drops and the handler or the end. */
 void emit_goto_error(Emitter *e, SsaInsn *i);
 

@@ -138,7 +138,8 @@ static ErrorExit *exit_for(Emitter *e, SsaInsn **drops, uint32_t n, bool traceba
 
 /* Not what hands on an exception that has its entry already. */
 static bool keeps_traceback(const SsaInsn *i) {
-  return i->op != OP_reraise && i->op != OP_cleanup_throw && i->op != OP_end_async_for && !(i->op == OP_raise && i->n == 0);
+  return i->op != OP_reraise && i->op != OP_cleanup_throw && i->op != OP_end_async_for && !(i->op == OP_raise && i->n == 0) &&
+         !emit_is_outside(i);
 }
 
 void emit_goto_error(Emitter *e, SsaInsn *i) {
@@ -172,6 +173,7 @@ static void emit_exits(Emitter *e) {
     else if (x->next || !x->traceback) fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");
   }
   if (e->raised_label) fprintf(e->out, "raised:\n  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
+  if (e->raised_label && e->f->consumer) fputs("  kr_guard_stop(ctx);\n", e->out);
   if (e->unwind_label) fputs("unwind:\n", e->out);
   if (!e->raised_label && !e->unwind_label) return;
   leave(e);
@@ -265,8 +267,7 @@ static void emit_slots(Emitter *e, FILE *out) {
   fputs("  frame.locals = slots;\n  frame.kind = FRAME_SLOTS;\n", out);
 }
 
-/* The parameters' names, each after a prefix. */
-static void write_params(Emitter *e, const char *prefix, FILE *out) {
+void emit_params(Emitter *e, const char *prefix, FILE *out) {
   SsaInsn **params = ARENA_ARRAY(e->f->arena, SsaInsn *, e->f->nparams + 1);
   for (uint32_t k = 0; k < e->nlayout; k++)
     for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
@@ -279,14 +280,14 @@ static void write_params(Emitter *e, const char *prefix, FILE *out) {
 
 static void signature(Emitter *e, FILE *out) {
   fprintf(out, "static Value %s_body(Ctx *ctx, Value callee", e->symbol);
-  write_params(e, ", Value ", out);
+  emit_params(e, ", Value ", out);
   fputc(')', out);
 }
 
 /* What can not be entered has raised, or is left to the interpreter, which starts over with the same arguments. */
 static void entry_check(Emitter *e, FILE *out) {
   fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee", out);
-  write_params(e, ", ", out);
+  emit_params(e, ", ", out);
   fputs(");\n", out);
 }
 
@@ -345,6 +346,7 @@ uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *sym
   fflush(e.out);
   describe(&e, u->body);
   if (f->is_generator) emit_resume_head(&e, u->body);
+  else if (f->consumer) emit_consumer_head(&e, u->body);
   else {
     signature(&e, u->body);
     fprintf(u->body, " {\n  %s frame;\n", e.nslots ? "SlotFrame" : "NativeFrame");
@@ -356,12 +358,13 @@ uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *sym
   if (e.max_unpack) fprintf(u->body, "  Value unpacked[%u];\n", e.max_unpack);
   if (e.nslots) fprintf(u->body, "  Value slots[%u];\n", e.nslots);
   if (f->is_generator) emit_resume_dispatch(&e, u->body);
+  else if (f->consumer) emit_consumer_entry(u->body);
   else entry_check(&e, u->body);
   if (e.nslots) emit_slots(&e, u->body);
   fwrite(text, 1, size, u->body);
   fputs("}\n\n", u->body);
   if (f->is_generator) emit_maker(&e, u->body);
-  generic_entry(&e, u->body);
+  if (!f->consumer) generic_entry(&e, u->body);
   fclose(e.out);
   fclose(e.cold);
   free(text);

@@ -18,8 +18,8 @@ void emit_send(Emitter *e, SsaInsn *i) {
 
 void emit_await_call(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "  if (KR_UNLIKELY((%s = ", emit_name(e, emit_projection(i, 2)));
-  if (i->n) emit_expand(e, i, "kr_await_method(ctx, &$f, $0, $1, $*2, $#2, &$p0, &$p1)) < 0)) ");
-  else emit_expand(e, i, "kr_await_call(ctx, &$f, $0, $*1, $#1, &$p0, &$p1)) < 0)) ");
+  if (i->n) emit_expand(e, i, "kr_await_method(ctx, $F, $0, $1, $*2, $#2, &$p0, &$p1)) < 0)) ");
+  else emit_expand(e, i, "kr_await_call(ctx, $F, $0, $*1, $#1, &$p0, &$p1)) < 0)) ");
   emit_goto_error(e, i);
   fputc('\n', e->out);
 }

@@ -37,6 +37,8 @@ static const char *const compare_names[] = {
 
 /* The text for an instruction: with fast paths in line where it may run often. */
 static const char *text_of(const Emitter *e, const SsaInsn *i) {
+  if (emit_is_outside(i)) return emit_outside_text(i);
+  if (i->op == SSA_free_cell && e->f->consumer) return "tuple_of(closure)->items[$n]";
   if (i->op == OP_raise && i->n == 0) return "kr_raise_again(ctx, $F)";
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
   if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, $N, $G)";
@@ -359,6 +361,7 @@ static void own(Emitter *e, SsaInsn *i) {
   case OP_make_function: make_function(e, i); break;
   case OP_send: emit_send(e, i); break;
   case SSA_await_call: emit_await_call(e, i); break;
+  case SSA_consume: emit_consume(e, i); break;
   case SSA_restore: emit_restore(e, i); break;
   case SSA_suspend: emit_suspend(e, i); break;
   case OP_call_kw: case OP_call_method_kw: call_with_names(e, i); break;
@@ -418,7 +421,7 @@ void emit_insn(Emitter *e, SsaInsn *i) {
     fputc('\n', e->out);
     break;
   case KIND_PURE:
-    if (!emit_is_inline(e, i)) simple(e, i, t->text);
+    if (!emit_is_inline(e, i)) simple(e, i, text_of(e, i));
     break;
   case KIND_DO:
     if (i->op == SSA_unref) emit_unref(e, i->args[0], i->block->cold, e->out);

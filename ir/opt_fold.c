@@ -80,7 +80,7 @@ static void fold_truth(SsaInsn *truth) {
   if (x->op == SSA_box_bool) {
     truth->forward = x->args[0];
     ssa_remove(truth);
-  } else if (x->op == OP_compare && x->mark == 1 && follows(x, truth)) {
+  } else if (x->op == OP_compare && x->mark == 1 && truth->imm != SSA_OUTSIDE && follows(x, truth)) {
     truth->op = SSA_test_compare;
     truth->n = x->n;
     truth->nargs = truth->cap = x->nargs;

@@ -272,7 +272,7 @@ static void copy_version(Spec *s, Version *v) {
       if (i->args[k]->rep != REP_NONE && i->op != SSA_keep) spec_val(s, i->args[k]);
     if (ssa_is_terminator(i)) copy_terminator(s, i);
     else if (v->generic && i == v->place) spec_generic(s, i); /* this is where failed tests lead */
-    else if (!fold(s, i) && !spec_arith(s, i) && !spec_items(s, i) && !spec_suspend(s, i)) spec_generic(s, i);
+    else if (!fold(s, i) && !spec_arith(s, i) && !spec_items(s, i) && !spec_suspend(s, i) && !spec_consumed(s, i)) spec_generic(s, i);
   }
 }
 

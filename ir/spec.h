@@ -130,6 +130,8 @@ uint8_t spec_hint(const Spec *s, const SsaInsn *old);
 bool spec_arith(Spec *s, SsaInsn *i);
 bool spec_items(Spec *s, SsaInsn *i);
 bool spec_suspend(Spec *s, SsaInsn *i); /* spec_suspend.c */
+/* The iterator that a generator expression joined with its consumer gets. */
+bool spec_consumed(Spec *s, SsaInsn *i);
 /* Which iterators may do without an object, in a generator: also those that live across a yield. */
 void spec_find_virtual(Spec *s);
 /* The operation as it was, on boxed operands (opt_specialise.c). */

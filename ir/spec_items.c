@@ -279,6 +279,21 @@ static bool for_iter(Spec *s, SsaInsn *i) {
   }
 }
 
+bool spec_consumed(Spec *s, SsaInsn *i) {
+  if (i->op != SSA_param || !s->f->consumer || !s->virtual_ok[i->id] || s->cold) return false;
+  spec_generic(s, i);
+  SsaInsn *iter = spec_boxed(s, i);
+  SsaBlock *other = spec_test(s, spec_add1(s, SSA_is_new_range, 0, iter), false);
+  uint32_t mark = spec_mark(s);
+  *spec_change(s, i) = (Val){.kind = VAL_RANGE_ITER, .raw = spec_add1(s, SSA_range_next, 0, iter),
+                             .raw2 = spec_add1(s, SSA_range_end, 0, iter), .step = 1};
+  spec_go(s, i->next);
+  spec_undo(s, mark);
+  s->cur = other;
+  spec_go(s, i->next);
+  return true;
+}
+
 bool spec_items(Spec *s, SsaInsn *i) {
   switch (i->op) {
   case OP_load_item: return load_item(s, i);

@@ -86,10 +86,13 @@ struct SsaInsn {
   uint32_t consumes; /* bit i: takes over the reference of operand i (31: also of all after it) */
   SsaInsn **drops;  /* may raise, after opt_refs: the owned values to drop when it does */
   uint32_t ndrops;
-  int64_t imm;      /* a number that does not fit n */
+  int64_t imm;      /* a number that does not fit n; SSA_OUTSIDE: see there */
   uint32_t mark;    /* scratch for passes */
   SsaInsn *forward; /* scratch for passes */
 };
+
+/* imm of operators and tests: done by the consumer of a generator expression, not by the expression. */
+enum { SSA_OUTSIDE = INT32_MAX };
 
 enum { EDGE_NEXT, EDGE_OTHER, EDGE_HANDLER, EDGE_COUNT };
 typedef struct { SsaBlock *block; uint8_t which; } SsaEdge;
@@ -110,6 +113,10 @@ struct SsaBlock {
   void *aux;
 };
 
+/* What a generator expression's items are for, where it is made: the builtin that is called with it. */
+typedef enum { CONSUME_NONE, CONSUME_SUM, CONSUME_ANY, CONSUME_ALL, CONSUME_MIN, CONSUME_MAX, CONSUME_LIST, CONSUME_KINDS } ConsumeKind;
+enum { CONSUME_COLLECT = 16 /* beside CONSUME_LIST: for something else that wants all items */ };
+
 typedef struct {
   Arena *arena;
   const Code *code;
@@ -120,6 +127,7 @@ typedef struct {
   uint32_t nparams;     /* parameters, *args and **kwargs included */
   uint32_t growth;      /* how many instructions opt_specialise may make of each one */
   bool is_generator;
+  ConsumeKind consumer; /* a generator expression joined with its consumer: an ordinary function */
 } SsaFunc;
 enum { SSA_GROWTH = 40 }; /* a new function's growth */
 
@@ -164,6 +172,9 @@ bool ssa_dominates(const SsaBlock *a, const SsaBlock *b);
 /* ---- bytecode to SSA (ssa_build.c) ---- */
 /* NULL: the function can not be compiled (*why, if given, says so in a static phrase). */
 SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why);
+/* A generator expression as a function that does with its items what kind says, and gives the result. */
+SsaFunc *ssa_build_consumer(Arena *arena, const Code *code, ConsumeKind kind, const char **why);
+bool ssa_can_consume(const Code *code);
 
 /* ---- checking and printing ---- */
 /* NULL or what is wrong with a function, a text in its arena. */

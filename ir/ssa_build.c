@@ -68,7 +68,7 @@ static void jump(Builder *b, uint32_t target) {
 }
 
 /* Locals stay alive until here. */
-static void keep_locals(Builder *b) {
+void builder_keep_locals(Builder *b) {
   SsaInsn *keep = NULL;
   for (uint32_t k = 0; k < b->nfixed; k++) {
     SsaInsn *v = b->slots[k];
@@ -81,7 +81,7 @@ static void keep_locals(Builder *b) {
 static void safepoint(Builder *b, uint32_t target) {
   if (target > b->pos) return;
   raising(b, SSA_poll, 0, 0, NULL);
-  keep_locals(b);
+  builder_keep_locals(b);
 }
 
 /* ---- instructions ---- */
@@ -304,7 +304,7 @@ static void build_for_iter(Builder *b, Opcode op, uint32_t n) {
 
 static void build_return(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *v = peek(b, 0);
-  keep_locals(b);
+  builder_keep_locals(b);
   add1(b, SSA_return, 0, v);
   b->block = NULL;
 }
@@ -313,7 +313,7 @@ static void build_raise(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *i = add(b, op, n, n, top(b, n));
   i->rep = REP_NONE;
   builder_covered(b);
-  keep_locals(b);
+  builder_keep_locals(b);
   add0(b, SSA_stop, 0);
   b->block = NULL;
 }
@@ -341,6 +341,9 @@ static void build_insn(Builder *b) {
   Opcode op = insn_op(b->code->insns[b->pos]);
   BuildFn build = by_op[op] ? by_op[op] : by_shape[op_info[op].shape] ? by_shape[op_info[op].shape] : build_plain;
   if (builder_awaits_call(b)) build = build_await_call;
+  if (b->f->consumer && op == OP_return_generator) build = build_nop;
+  if (b->f->consumer && op == OP_yield_value) build = build_consumed_item;
+  if (b->f->consumer && op == OP_return_value) build = build_consumed_end;
   build(b, op, insn_arg(b->code->insns[b->pos]));
 }
 
@@ -386,6 +389,7 @@ static void build_entry(Builder *b) {
     v->own = OWN_BORROWED;
     b->slots[k] = v;
   }
+  if (f->consumer) builder_enter_consumer(b);
   b->cfg->entries[0]++;
   jump(b, 0);
 }
@@ -416,12 +420,14 @@ static const char *unsuitable(const Code *code, const Cfg *cfg) {
   return NULL;
 }
 
-SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why) {
+static SsaFunc *build(Arena *arena, const Code *code, ConsumeKind consumer, const char **why) {
   Cfg *cfg = cfg_build(arena, code);
   Builder b = {.f = ssa_new(arena, code), .code = code, .cfg = cfg};
+  b.f->consumer = consumer;
+  if (consumer) b.f->is_generator = false;
   b.why = unsuitable(code, cfg);
   if (!b.why) {
-    b.nfixed = code->nlocals + code->ncells + code->nfrees;
+    b.nfixed = code->nlocals + code->ncells + code->nfrees + (consumer != CONSUME_NONE);
     b.blocks = ARENA_ARRAY(arena, SsaBlock *, code->ninsns + 1);
     b.entry = ARENA_ARRAY(arena, SsaInsn **, code->ninsns + 1);
     b.work = ARENA_ARRAY(arena, uint32_t, code->ninsns + 1);
@@ -434,4 +440,10 @@ SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why) {
   }
   if (why) *why = b.why;
   return b.why ? NULL : b.f;
+}
+
+SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why) { return build(arena, code, CONSUME_NONE, why); }
+
+SsaFunc *ssa_build_consumer(Arena *arena, const Code *code, ConsumeKind kind, const char **why) {
+  return build(arena, code, kind, why);
 }

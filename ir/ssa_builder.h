@@ -63,6 +63,12 @@ void build_yield_value(Builder *b, Opcode op, uint32_t n);
 void build_send(Builder *b, Opcode op, uint32_t n);
 /* Is the call at b->pos that of "await f(..)"?  It then does the first step of the await too. */
 bool builder_awaits_call(const Builder *b);
+/* ---- generator expressions with their consumers (ssa_consume.c) ---- */
+void builder_enter_consumer(Builder *b);
+void build_consumed_item(Builder *b, Opcode op, uint32_t n);
+void build_consumed_end(Builder *b, Opcode op, uint32_t n);
+void builder_keep_locals(Builder *b);
+
 void build_await_call(Builder *b, Opcode op, uint32_t n);
 
 #endif

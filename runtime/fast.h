@@ -520,6 +520,37 @@ KR_FAST(int, kr_fast_unpack, (Ctx *ctx, Value v, size_t n, Value *out), {
   return kr_unpack(ctx, v, n, out);
 })
 
+/* ---- generator expressions joined with what consumes them ----
+ * code is the expression's, closure its cells or 0, iter the iterator; all borrowed. */
+
+/* Does f mean the builtin, so that the joint function may run instead of it? */
+KR_FAST(int, kr_consumes, (Ctx *ctx, Value f, int builtin), {
+  return KR_LIKELY(f == kr_builtins[builtin]) && !(ctx->pending & PENDING_TRACE);
+})
+/* Is f a builtin that takes a list as well as a generator: tuple, sorted, str.join? */
+int kr_collects(Ctx *, Value f);
+/* The general way: f(generator), and the generator alone. */
+Value kr_consume(Ctx *, Frame *, Value f, CodeObj *code, Value closure, Value iter);
+Value kr_expression(Ctx *, Frame *, CodeObj *code, Value closure, Value iter);
+/* Is it an iterator over a range by ones, all small, that only its owner here has? */
+KR_FAST(int, kr_is_new_range, (Value v), {
+  const RangeIterator *r = (RangeIterator *)kr_obj(v);
+  return kr_has_shape(v, SHAPE_range_iterator) && r->ob.refs == 1 && r->step == 1 && kr_int_fits(r->next) && kr_int_fits(r->next + r->left);
+})
+KR_FAST(int64_t, kr_range_end, (Value v), {
+  const RangeIterator *r = (RangeIterator *)kr_obj(v);
+  return r->next + r->left;
+})
+/* Starts the frame of the expression, inside the innermost one. */
+int kr_enter_inner(Ctx *, Frame *, CodeObj *code);
+/* What the builtin does with an item: not in the expression's frame. */
+Value kr_outside_binary(Ctx *, Value a, Value b, int op);
+int kr_outside_truth(Ctx *, Value v);
+int kr_outside_test(Ctx *, Value a, Value b, int op);
+int kr_nonempty(Ctx *, Value best, int is_max); /* -1: raised, since there was no item */
+/* A StopIteration that leaves the expression becomes a RuntimeError. */
+void kr_guard_stop(Ctx *);
+
 /* ---- the same out of line ---- */
 #define FAR(result, name, params, args) result kr_far_##name params;
 #include "far.def"

@@ -295,6 +295,7 @@ Value set_from(Ctx *, Type *, Value iterable /* or 0 */); /* set, frozenset or a
 
 /* ---- range.c, slice.c ---- */
 typedef struct { Object ob; Value start, stop, step, len; } Range; /* ints of any size */
+Value range_make(Ctx *, Value start, Value stop, Value step); /* steals the three ints, any of which may be 0 (raised) */
 typedef struct { Object ob; int64_t next, step, left, len; } RangeIterator; /* int64_t ones; len of all */
 typedef struct { Object ob; Value start, stop, step; } Slice;
 Value slice_new(Ctx *, Value start, Value stop, Value step);
@@ -470,6 +471,7 @@ Value kr_make_generator(Ctx *, Value callee, ResumeFn resume, const Value *args,
 Value vm_resume(Ctx *, Generator *, Value sent); /* the interpreter's ResumeFn */
 /* One step; sent is borrowed, 0: raise the exception set in ctx at the suspension point. */
 SendResult generator_send(Ctx *, Generator *, Value sent, Value *result);
+void kr_raise_stopped(Ctx *, const char *kind, const char *what); /* "generator raised StopIteration", from what is set */
 Value generator_next(Ctx *, Value generator);  /* next item, KR_STOP or 0 */
 Value anext_with_default(Ctx *, Value awaitable, Value fallback); /* anext(it, fallback)'s awaitable */
 Value typealias_new(Ctx *, Value name, Value type_params, Value compute /* function */);

@@ -109,7 +109,7 @@ static Value must(Ctx *ctx, Value v) {
 Value kr_box_float_slow(Ctx *ctx, double d) { return must(ctx, float_box(ctx, d)); }
 
 Value kr_make_range(Ctx *ctx, int64_t start, int64_t stop, int64_t step) {
-  return must(ctx, kr_call3(ctx, kr_val(&kr_type_range), kr_int(start), kr_int(stop), kr_int(step)));
+  return must(ctx, range_make(ctx, kr_int(start), kr_int(stop), kr_int(step)));
 }
 
 Value kr_make_range_iter(Ctx *ctx, int64_t next, int64_t stop, int64_t step) {

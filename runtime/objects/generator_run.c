@@ -128,18 +128,22 @@ void generator_finish(Ctx *ctx, Generator *g) {
   kr_clear(ctx, &g->handled);
 }
 
+KR_COLD void kr_raise_stopped(Ctx *ctx, const char *kind, const char *what) {
+  Value stop = kr_fetch(ctx);
+  kr_raise(ctx, &kr_type_RuntimeError, "%s raised %s", kind, what);
+  BaseException *error = exc_of(ctx->exc);
+  kr_set(ctx, &error->cause, kr_ref(stop));
+  kr_set(ctx, &error->context, stop);
+  error->suppress_context = 1;
+}
+
 /* A StopIteration that leaves the frame would look like its end: it becomes a RuntimeError. */
 static KR_COLD void guard_stop(Ctx *ctx, Generator *g) {
   int is_async = kr_obj_shape(&g->ob) == SHAPE_async_generator;
   const char *what = kr_matches(ctx, &kr_type_StopIteration) ? "StopIteration"
                      : is_async && kr_matches(ctx, &kr_type_StopAsyncIteration) ? "StopAsyncIteration" : NULL;
   if (!what) return;
-  Value stop = kr_fetch(ctx);
-  kr_raise(ctx, &kr_type_RuntimeError, "%s raised %s", generator_kind(g), what);
-  BaseException *error = exc_of(ctx->exc);
-  kr_set(ctx, &error->cause, kr_ref(stop));
-  kr_set(ctx, &error->context, stop);
-  error->suppress_context = 1;
+  kr_raise_stopped(ctx, generator_kind(g), what);
 }
 
 /* ---- one step ---- */

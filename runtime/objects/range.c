@@ -32,8 +32,7 @@ static Value range_length(Ctx *ctx, Value start, Value stop, Value step) {
   return length;
 }
 
-/* Takes over the three ints, any of which may be 0 (raised). */
-static Value range_make(Ctx *ctx, Value start, Value stop, Value step) {
+Value range_make(Ctx *ctx, Value start, Value stop, Value step) {
   Value len = start && stop && step ? range_length(ctx, start, stop, step) : 0;
   Range *r = len ? kr_alloc(ctx, SHAPE_range, sizeof(Range)) : NULL;
   if (r) {

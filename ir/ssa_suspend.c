@@ -99,8 +99,11 @@ static bool calls_super(const Code *c) {
 const char *builder_prepare_generator(Builder *b) {
   b->kinds = ARENA_ARRAY(b->f->arena, uint8_t, b->nfixed + 1);
   for (uint32_t k = 0; k < b->nfixed; k++) b->kinds[k] = slot_kind(b, k);
-  for (uint32_t pos = 0; pos < b->code->ninsns; pos++)
-    if (is_awaited_call(b, pos)) b->cfg->entries[pos + AWAIT_LENGTH]++;
+  for (uint32_t pos = 0; pos < b->code->ninsns; pos++) {
+    if (!is_awaited_call(b, pos)) continue;
+    b->cfg->entries[pos + AWAIT_LENGTH]++;
+    b->cfg->entries[insn_arg(b->code->insns[pos + AWAIT_LENGTH - 1])]++;
+  }
   /* super() looks for the first argument in its slot, or in its cell */
   if (b->nfixed && b->kinds[0] == TAKEN_OUT && calls_super(b->code)) return "super() with its argument rebound";
   return NULL;

@@ -81,6 +81,6 @@ static Value py___main___pairs(Ctx *ctx, Value callee, const Value *args, size_t
 }
 
 static const KrNativeFn functions[1] = {
-  {1, py___main___pairs, py___main___pairs_body, 1},
+  {1, py___main___pairs, py___main___pairs_body, 1, py___main___pairs_resume, 5},
 };
 const KrNativeUnit kr_unit___main___0 = {functions, 1, NULL, 0, NULL};

@@ -74,6 +74,23 @@ static void find_liveness(Vars *v) {
   }
 }
 
+/* C variables do not outlive a suspension: passes must have seen to it that none is needed. */
+static void check_suspensions(Vars *v) {
+  Word *set = ARENA_ARRAY(v->arena, Word, v->words);
+  for (uint32_t k = 0; k < v->e->nlayout; k++) {
+    memcpy(set, v->live_out[k], v->words * sizeof *set);
+    for (const SsaInsn *i = v->e->layout[k]->last; i; i = i->prev) {
+      if (i->rep != REP_NONE) clear_bit(set, i->id);
+      for (uint32_t w = 0; w < v->words && i->op == SSA_suspend; w++) {
+        if (!set[w]) continue;
+        fprintf(stderr, "krait: internal fault: %s: a value lives across a suspension\n", v->e->symbol);
+        abort();
+      }
+      if (i->op != SSA_phi && !(i->rep != REP_NONE && !has_variable(v->e, i))) use_operands(v, i, set);
+    }
+  }
+}
+
 /* ---- live ranges ---- */
 
 /* Blocks are gone through backwards, so intervals arrive with falling positions. */
@@ -197,6 +214,7 @@ void emit_assign_variables(Emitter *e) {
     for (SsaInsn *i = e->layout[k]->first; i; i = i->next) v.values[i->id] = i;
   }
   find_liveness(&v);
+  if (e->f->is_generator) check_suspensions(&v);
   find_ranges(&v);
   for (uint32_t depth = 4; depth-- > 0;) join_phis(&v, depth, false);
   join_phis(&v, 0, true);

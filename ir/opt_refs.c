@@ -177,9 +177,14 @@ static bool known_uncounted(const SsaBlock *b, const SsaInsn *v) {
   return false;
 }
 
-/* After i, its projections and the phis it may stand among. */
+/* After i, its projections and the phis it may stand among.  After a suspend it would be too late: what
+ * that yields has its own reference, so that the container it came from goes before. */
 static void unref_after(SsaFunc *f, SsaInsn *i, SsaInsn *v) {
   if (known_uncounted(i->block, v)) return;
+  if (i->op == SSA_suspend) {
+    ssa_insert_before(i, counting(f, SSA_unref, v, i->pos));
+    return;
+  }
   SsaInsn *at = i;
   while (at->next && (at->next->op == SSA_proj || (at->op == SSA_phi && at->next->op == SSA_phi))) at = at->next;
   ssa_insert_after(at, counting(f, SSA_unref, v, i->pos));

@@ -86,6 +86,8 @@ static int sync_variable(Ctx *ctx, Value d, Value name, Value v) {
   return r < 0 ? -1 : 0;
 }
 
+static Value cell_content(Value v) { return v && kr_has_shape(v, SHAPE_cell) ? ((Cell *)kr_obj(v))->value : 0; }
+
 static int sync_locals(Ctx *ctx, Value d, const Frame *f) {
   const CodeObj *code = frame_code(f);
   const Code *c = code->code;
@@ -94,11 +96,10 @@ static int sync_locals(Ctx *ctx, Value d, const Frame *f) {
     Value v = f->locals[i], name = code->var_names[i];
     if (i >= c->nlocals) {
       if (i >= c->nlocals + c->ncells && !optimized) break;
-      v = v && kr_has_shape(v, SHAPE_cell) ? ((Cell *)kr_obj(v))->value : 0;
-    } else if (!v && i < c->argcount + c->kwonlyargcount + 2) {
-      int in_cell = 0;
-      for (uint32_t k = 0; k < c->ncells; k++) in_cell |= code->var_names[c->nlocals + k] == name;
-      if (in_cell) continue;
+      v = cell_content(v);
+    } else if (!v && i < c->argcount + c->kwonlyargcount + 2) { /* an argument that went into a cell keeps its place */
+      for (uint32_t k = 0; k < c->ncells; k++)
+        if (code->var_names[c->nlocals + k] == name) v = cell_content(f->locals[c->nlocals + k]);
     }
     if (sync_variable(ctx, d, name, v) < 0) return -1;
   }

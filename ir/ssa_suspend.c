@@ -39,7 +39,7 @@ static uint8_t slot_kind(const Builder *b, uint32_t slot) {
 
 /* ---- await f(..) ----
  *
- *   call, get_awaitable, load_const None, send, yield_value
+ *   call (or before_async_with), get_awaitable, load_const None, send, yield_value
  *
  * A coroutine that is awaited where it is called needs no object before it first suspends: all up to and
  * with the first send is one instruction. */
@@ -49,14 +49,15 @@ static bool is_awaited_call(const Builder *b, uint32_t pos) {
   static const Opcode sequence[] = {OP_get_awaitable, OP_load_const, OP_send};
   const Code *c = b->code;
   Opcode op = insn_op(c->insns[pos]);
-  if ((op != OP_call && op != OP_call_method) || pos + AWAIT_LENGTH >= c->ninsns) return false;
+  bool enters = op == OP_before_async_with;
+  if ((op != OP_call && op != OP_call_method && !enters) || pos + AWAIT_LENGTH >= c->ninsns) return false;
   if (b->cfg->depths[pos] == UINT32_MAX) return false;
   for (uint32_t k = 1; k < AWAIT_LENGTH; k++) {
     if (insn_op(c->insns[pos + k]) != sequence[k - 1]) return false;
     if (k < AWAIT_LENGTH - 1 && b->cfg->leader[pos + k]) return false;
     if (b->cfg->handler_of[pos + k] != b->cfg->handler_of[pos]) return false;
   }
-  return insn_arg(c->insns[pos + 1]) == 0 && c->consts[insn_arg(c->insns[pos + 2])].kind == CONST_none;
+  return (insn_arg(c->insns[pos + 1]) == 1) == enters && c->consts[insn_arg(c->insns[pos + 2])].kind == CONST_none;
 }
 
 bool builder_awaits_call(const Builder *b) { return b->kinds && is_awaited_call(b, b->pos); }
@@ -83,10 +84,13 @@ static SsaInsn *add_test_result(Builder *b, uint32_t n, SsaInsn *i) {
 
 void build_await_call(Builder *b, Opcode op, uint32_t n) {
   uint32_t pops = (uint32_t)op_pops(op, n), send = b->pos + AWAIT_LENGTH - 1;
-  SsaInsn *i = add(b, SSA_await_call, op == OP_call_method, pops, top(b, pops));
+  SsaInsn *i = add(b, SSA_await_call, insn_arg(b->code->insns[b->pos + 1]), pops, top(b, pops));
+  i->imm = op == OP_call_method;
   SsaInsn *iter = add1(b, SSA_proj, 0, i), *x = add1(b, SSA_proj, 1, i), *more = add_test_result(b, 2, i);
+  SsaInsn *exit = op == OP_before_async_with ? add1(b, SSA_proj, 3, i) : NULL;
   builder_covered(b);
   b->depth -= pops;
+  if (exit) push(b, exit);
   step_taken(b, iter, x, more, send + 1, insn_arg(b->code->insns[send]));
 }
 

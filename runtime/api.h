@@ -173,6 +173,8 @@ Value kr_format_value(Ctx *, Value v, Value spec /* or 0 */, int conversion);
 Value kr_build_string(Ctx *, const Value *parts, size_t n);
 Value kr_build_map(Ctx *, const Value *pairs, size_t n);
 Value kr_build_set(Ctx *, const Value *items, size_t n);
+/* The manager's methods: exit bound, enter to be called with enter_self (borrowed; 0: without). */
+int kr_with_methods(Ctx *, Value mgr, int is_async, Value *exit, Value *enter, Value *enter_self);
 int kr_before_with(Ctx *, Value mgr, int is_async, Value *exit, Value *entered);
 Value kr_with_except_start(Ctx *, Value exit, Value exc);
 Value kr_get_awaitable(Ctx *, Value, int where);

@@ -563,9 +563,13 @@ int kr_dict_merge(Ctx *, Value callee, Value dict, Value mapping); /* f(**x) */
 Value kr_build_slice(Ctx *, Value start, Value stop, Value step /* or 0 */);
 Value kr_len_value(Ctx *, Value);
 /* await f(args) in frame, whose position is that of the call, up to where f's coroutine suspends or ends:
- * the awaitable goes to *iter if it suspends (else 0), what it yields or returned to *x; as SendResult. */
-int kr_await_call(Ctx *, Frame *frame, Value f, const Value *args, size_t n, Value *iter, Value *x);
-int kr_await_method(Ctx *, Frame *frame, Value f, Value self /* or 0 */, const Value *args, size_t n, Value *iter, Value *x);
+ * the awaitable goes to *iter if it suspends (else 0), what it yields or returned to *x; as SendResult.
+ * where: what is awaited, as get_awaitable has it. */
+enum { AWAIT_PLAIN, AWAIT_ENTER, AWAIT_EXIT };
+int kr_await_call(Ctx *, Frame *frame, int where, Value f, const Value *args, size_t n, Value *iter, Value *x);
+int kr_await_method(Ctx *, Frame *frame, int where, Value f, Value self /* or 0 */, const Value *args, size_t n, Value *iter, Value *x);
+/* The same for __aenter__ of mgr, whose bound __aexit__ goes to *exit. */
+int kr_await_enter(Ctx *, Frame *frame, Value mgr, Value *exit, Value *iter, Value *x);
 Value kr_frame_yield_from_iter(Ctx *, const Frame *, Value); /* what yield from in this frame delegates to */
 int kr_end_async_for(Ctx *, Value exc); /* 0: the loop is over; -1: exc is raised again */
 

@@ -152,25 +152,37 @@ void kr_pop_handled(Ctx *ctx, Value previous) {
 
 /* ---- with ---- */
 
-static Value special_method(Ctx *ctx, Value mgr, Value name, const char *missing) {
-  Value self, f = kr_lookup_special(ctx, mgr, name, &self);
-  if (f == KR_ABSENT) return kr_raise(ctx, &kr_type_TypeError, missing, mgr);
-  if (!f || !self) return f;
-  Value bound = method_new(ctx, f, self);
-  kr_unref(ctx, f);
-  return bound;
+/* A method of the type: the function and its self (borrowed; 0: call it without). */
+static Value special_method(Ctx *ctx, Value mgr, Value name, const char *missing, Value *self) {
+  Value f = kr_lookup_special(ctx, mgr, name, self);
+  return f == KR_ABSENT ? kr_raise(ctx, &kr_type_TypeError, missing, mgr) : f;
 }
 
-int kr_before_with(Ctx *ctx, Value mgr, int is_async, Value *exit, Value *entered) {
-  Value enter = special_method(ctx, mgr, is_async ? N(__aenter__) : N(__enter__),
-                               is_async ? "'%T' object does not support the asynchronous context manager protocol"
-                                        : "'%T' object does not support the context manager protocol");
-  if (!enter) return -1;
+int kr_with_methods(Ctx *ctx, Value mgr, int is_async, Value *exit, Value *enter, Value *enter_self) {
+  Value exit_self;
+  *enter = special_method(ctx, mgr, is_async ? N(__aenter__) : N(__enter__),
+                          is_async ? "'%T' object does not support the asynchronous context manager protocol"
+                                   : "'%T' object does not support the context manager protocol", enter_self);
+  if (!*enter) return -1;
   *exit = special_method(ctx, mgr, is_async ? N(__aexit__) : N(__exit__),
                          is_async ? "'%T' object does not support the asynchronous context manager protocol "
                                     "(missed __aexit__ method)"
-                                  : "'%T' object does not support the context manager protocol (missed __exit__ method)");
-  *entered = *exit ? kr_call0(ctx, enter) : 0;
+                                  : "'%T' object does not support the context manager protocol (missed __exit__ method)",
+                         &exit_self);
+  if (*exit && exit_self) {
+    Value bound = method_new(ctx, *exit, exit_self);
+    kr_unref(ctx, *exit);
+    *exit = bound;
+  }
+  if (*exit) return 0;
+  kr_unref(ctx, *enter);
+  return -1;
+}
+
+int kr_before_with(Ctx *ctx, Value mgr, int is_async, Value *exit, Value *entered) {
+  Value enter, self;
+  if (kr_with_methods(ctx, mgr, is_async, exit, &enter, &self) < 0) return -1;
+  *entered = kr_call_self(ctx, enter, self, NULL, 0, 0);
   kr_unref(ctx, enter);
   if (*entered) return 0;
   kr_unref(ctx, *exit);

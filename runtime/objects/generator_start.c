@@ -1,4 +1,4 @@
-/* await f(..): a coroutine that is awaited where it is called.
+/* await f(..), async with: a coroutine that is awaited where it is called.
  *
  * Nobody else can have the coroutine before it first suspends, and most never do: a compiled one begins
  * on the C stack, and becomes an object only when it yields. */
@@ -62,11 +62,11 @@ static int begin(Ctx *ctx, Generator *g, Frame *caller, Value *iter, Value *x) {
 /* Where in the instructions of await the frame is: they follow the call. */
 enum { AT_AWAITABLE = 1, AT_SEND = 3 };
 
-static int await_object(Ctx *ctx, Frame *frame, Value called, Value *iter, Value *x) {
+static int await_object(Ctx *ctx, Frame *frame, int where, Value called, Value *iter, Value *x) {
   uint32_t pos = frame->pos;
   if (!called) return SEND_ERROR;
   frame->pos = pos + AT_AWAITABLE;
-  Value it = kr_get_awaitable(ctx, called, 0);
+  Value it = kr_get_awaitable(ctx, called, where);
   kr_unref(ctx, called);
   if (!it) return SEND_ERROR;
   frame->pos = pos + AT_SEND;
@@ -76,10 +76,14 @@ static int await_object(Ctx *ctx, Frame *frame, Value called, Value *iter, Value
   return how;
 }
 
-int kr_await_call(Ctx *ctx, Frame *frame, Value f, const Value *args, size_t n, Value *iter, Value *x) {
+int kr_await_call(Ctx *ctx, Frame *frame, int where, Value f, const Value *args, size_t n, Value *iter, Value *x) {
+  if (kr_has_shape(f, SHAPE_method)) {
+    const BoundMethod *m = (BoundMethod *)kr_obj(f);
+    return kr_await_method(ctx, frame, where, m->func, m->self, args, n, iter, x);
+  }
   const KrNativeFn *native = beginner(ctx, f, n);
   *iter = *x = 0;
-  if (!native) return await_object(ctx, frame, kr_call(ctx, f, args, n, 0), iter, x);
+  if (!native) return await_object(ctx, frame, where, kr_call(ctx, f, args, n, 0), iter, x);
   if (kr_enter(ctx, "")) return SEND_ERROR;
   Place place;
   prepare(&place.g, f, native);
@@ -90,14 +94,23 @@ int kr_await_call(Ctx *ctx, Frame *frame, Value f, const Value *args, size_t n, 
   return how;
 }
 
-int kr_await_method(Ctx *ctx, Frame *frame, Value f, Value self, const Value *args, size_t n, Value *iter, Value *x) {
+int kr_await_method(Ctx *ctx, Frame *frame, int where, Value f, Value self, const Value *args, size_t n, Value *iter, Value *x) {
   enum { FEW = 6 };
-  if (!self) return kr_await_call(ctx, frame, f, args, n, iter, x);
+  if (!self) return kr_await_call(ctx, frame, where, f, args, n, iter, x);
   if (n < FEW) {
     Value all[FEW] = {self};
     for (size_t k = 0; k < n; k++) all[k + 1] = args[k];
-    return kr_await_call(ctx, frame, f, all, n + 1, iter, x);
+    return kr_await_call(ctx, frame, where, f, all, n + 1, iter, x);
   }
   *iter = *x = 0;
-  return await_object(ctx, frame, kr_call_self(ctx, f, self, args, n, 0), iter, x);
+  return await_object(ctx, frame, where, kr_call_self(ctx, f, self, args, n, 0), iter, x);
+}
+
+int kr_await_enter(Ctx *ctx, Frame *frame, Value mgr, Value *exit, Value *iter, Value *x) {
+  Value enter, self;
+  if (kr_with_methods(ctx, mgr, 1, exit, &enter, &self) < 0) return SEND_ERROR;
+  int how = kr_await_method(ctx, frame, AWAIT_ENTER, enter, self, NULL, 0, iter, x);
+  kr_unref(ctx, enter);
+  if (how == SEND_ERROR) kr_unref(ctx, *exit);
+  return how;
 }

@@ -194,33 +194,58 @@ static void visit_restore(Value v, void *arg) {
   if (kr_is_ptr(v) && v && in_set(arg, kr_obj(v))) kr_obj(v)->refs++;
 }
 
-/* Leaves the garbage at the front of set, marked TENTATIVE; the others are promoted.  Counts are true
- * again afterwards. */
-static size_t find_garbage(Object **set, size_t n, int full) {
-  Pass p = {.mask = META_GEN_MASK, .want_max = (full ? 2u : 1u) << 24};
-  for (size_t i = 0; i < n; i++) {
-    if (i + RING < n) __builtin_prefetch(set[i + RING]);
-    traverse(set[i], visit_subtract, &p);
+/* The whole heap is gathered and subtracted from in one walk, as each walk brings all of it through the
+ * caches. */
+typedef struct { ObjectVec *set; Pass *pass; } Gathering;
+static void add_tracked(Object *o, void *arg) {
+  Gathering *g = arg;
+  unsigned gen = gc_gen(o);
+  if (gen != GEN_YOUNG && gen != GEN_OLD) return;
+  ObjectVec *set = g->set;
+  if (KR_LIKELY(set->n < set->cap)) set->items[set->n++] = o;
+  else if (!vec_push(set, o)) return;
+  traverse(o, visit_subtract, g->pass);
+}
+
+static void gather_all(ObjectVec *set, Pass *p) {
+  size_t expected = (size_t)(kr_gc.live + kr_gc.promoted) + 1024;
+  set->items = malloc(expected * sizeof(Object *));
+  if (set->items) set->cap = expected;
+  alloc_walk(add_tracked, &(Gathering){set, p});
+  drain_subtract(p);
+}
+
+static void subtract_young(const ObjectVec *set, Pass *p) {
+  for (size_t i = 0; i < set->n; i++) {
+    if (i + RING < set->n) __builtin_prefetch(set->items[i + RING]);
+    traverse(set->items[i], visit_subtract, p);
   }
-  drain_subtract(&p);
+  drain_subtract(p);
+}
+
+static inline void promote(Object *o) { o->meta = (o->meta & ~(META_REACHED | META_GEN_MASK)) | GEN_OLD << 24; }
+
+/* Promotes what was reached of a set that was subtracted from, and leaves the garbage at its front.
+ * Counts are true again afterwards. */
+static size_t find_garbage(Object **set, size_t n, Pass *p) {
   do {
-    p.overflow = 0;
-    walk_reached(&p, set, n);
-  } while (p.overflow);
+    p->overflow = 0;
+    walk_reached(p, set, n);
+  } while (p->overflow);
   size_t found = 0;
+  int full = p->want_max >> 24 == GEN_OLD; /* then old objects are members too, and promotion can be at once */
   for (size_t i = 0; i < n; i++) {
     Object *o = set[i];
-    if (o->meta & META_REACHED) continue;
+    if (o->meta & META_REACHED) {
+      if (full) promote(o);
+      continue;
+    }
     set[i] = set[found];
     set[found++] = o;
   }
-  for (size_t i = 0; i < found; i++) traverse(set[i], visit_restore, &p);
-  for (size_t i = 0; i < n; i++) {
-    Object *o = set[i];
-    o->meta &= ~META_REACHED;
-    gc_set_gen(o, GEN_OLD);
-  }
-  free(p.stack.items);
+  for (size_t i = 0; i < found; i++) traverse(set[i], visit_restore, p);
+  for (size_t i = 0; i < (full ? found : n); i++) promote(set[i]);
+  free(p->stack.items);
   return found;
 }
 
@@ -307,11 +332,6 @@ static int64_t dispose(Ctx *ctx, Object **set, size_t n) {
 static void add_young(Object *o, void *arg) {
   if (o->meta & META_SHAPE && gc_gen(o) == GEN_YOUNG) vec_push(arg, o);
 }
-static void add_tracked(Object *o, void *arg) {
-  unsigned gen = gc_gen(o);
-  if (gen == GEN_YOUNG || gen == GEN_OLD) vec_push(arg, o);
-}
-
 /* Empties the logs; the live young objects go to set. */
 static void take_logs(ObjectVec *set) {
   for (Ctx *c = kr_runtime.main; c; c = c->next) {
@@ -350,20 +370,42 @@ static void call_callbacks(Ctx *ctx, const char *phase, int generation, int64_t 
   kr_unref(ctx, name);
 }
 
-static int64_t collect_set(Ctx *ctx, int full) {
+/* ---- generation 1 ----
+ * Addresses of small cells, which hold containers until a full collection: one that died and was used again is
+ * young, or promoted and noted once more. */
+static ObjectVec middle;
+
+static void note_promoted(Object **set, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (alloc_is_small(set[i])) vec_push(&middle, set[i]);
+}
+
+void gc_mark_middle(int on) {
+  for (size_t i = 0; i < middle.n; i++) {
+    Object *o = middle.items[i];
+    if (o->meta & META_SHAPE && gc_gen(o) == GEN_OLD) o->meta = on ? o->meta | META_TENTATIVE : o->meta & ~META_TENTATIVE;
+  }
+}
+
+static int64_t collect_set(Ctx *ctx, int generation) {
+  int full = generation >= 2;
   ObjectVec set = {NULL, 0, 0};
+  Pass p = {.mask = META_GEN_MASK, .want_max = (full ? 2u : 1u) << 24};
   take_logs(full ? NULL : &set);
-  if (full) alloc_walk(add_tracked, &set);
+  if (full) gather_all(&set, &p);
+  else subtract_young(&set, &p);
   alloc_promote_large();
-  size_t found = find_garbage(set.items, set.n, full);
+  size_t found = find_garbage(set.items, set.n, &p);
   int64_t survivors = (int64_t)(set.n - found);
   if (full) {
     kr_gc.live = survivors;
-    kr_gc.promoted = kr_gc.young_runs = 0;
+    kr_gc.promoted = 0;
   } else {
     kr_gc.promoted += survivors;
-    kr_gc.young_runs++;
+    note_promoted(set.items + found, set.n - found);
   }
+  if (generation) middle.n = 0;
+  kr_gc.young_runs = generation ? 0 : kr_gc.young_runs + 1;
   int64_t collected = found ? dispose(ctx, set.items, found) : 0;
   free(set.items);
   if (full) rebuild_free_lists(ctx);
@@ -375,7 +417,7 @@ int64_t gc_collect(Ctx *ctx, int generation) {
   kr_gc.collecting = 1;
   Value raised = kr_fetch(ctx);
   call_callbacks(ctx, "start", generation, 0);
-  int64_t n = collect_set(ctx, generation >= 2);
+  int64_t n = collect_set(ctx, generation);
   GcStats *stats = &kr_gc.stats[generation > 2 ? 2 : generation];
   stats->collections++;
   stats->collected += n;
@@ -389,7 +431,7 @@ int64_t gc_collect(Ctx *ctx, int generation) {
 /* The log is full.  A full collection is due when more was promoted than lived after the last one. */
 static int gc_safepoint(Ctx *ctx) {
   if (!kr_gc.enabled || kr_gc.collecting || !log_limit()) return 0;
-  gc_collect(ctx, 0);
+  gc_collect(ctx, kr_gc.young_runs >= kr_gc.threshold[1]);
   if (kr_gc.promoted > kr_gc.live && kr_gc.promoted > FULL_LEAST) gc_collect(ctx, 2);
   return 0;
 }

@@ -10,7 +10,7 @@ typedef struct {
   int debug;
   int64_t threshold[3];     /* as gc.set_threshold put them */
   int user_threshold;       /* someone did */
-  int64_t young_runs;       /* young collections since the last full one */
+  int64_t young_runs;       /* young collections since the last of generation 1 or 2 */
   int64_t live, promoted;   /* old objects after the last full collection; promoted since */
   GcStats stats[3];
   Value garbage, callbacks; /* gc.garbage and gc.callbacks once the module is loaded, or 0 */
@@ -29,6 +29,9 @@ void gc_thresholds_changed(void);
 /* Could a collection now run finalizers or callbacks?  The known objects (reachable) do not count.  Asked
  * once, at the end of a program that may not have collected at all so far: then its log has every object. */
 int gc_is_noticed(Ctx *, const Value *known, size_t nknown);
+/* Generation 1: old objects promoted since the last collection of generation 1 or 2.  Nothing is collected by it,
+ * but programs can see it.  While on, its members carry META_TENTATIVE; nothing may be freed meanwhile. */
+void gc_mark_middle(int on);
 
 /* Plain vectors of objects. */
 typedef struct { Object **items; size_t n, cap; int failed; /* no memory: it stays as it is */ } ObjectVec;

@@ -39,6 +39,8 @@ static int init(Ctx *ctx, Value module) {
   return testcapi_add_callables(ctx, module) < 0 ? -1 : testcapi_add_objects(ctx, module);
 }
 
+static Type *const types[] = {&kr_type_container_no_gc, NULL};
+
 const ModuleDef kr_module__testcapi = {
-  .name = "_testcapi", .doc = "What the test suite needs from C.", .init = init,
+  .name = "_testcapi", .types = types, .doc = "What the test suite needs from C.", .init = init,
 };

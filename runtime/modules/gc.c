@@ -58,8 +58,8 @@ typedef struct { ObjectVec found; int generation; } Query;
 static void add_generation(Object *o, void *arg) {
   Query *q = arg;
   unsigned gen = gc_gen(o);
-  if (gen == GEN_NONE) return;
-  if (q->generation < 0 ? 1 : q->generation == 0 ? gen == GEN_YOUNG : q->generation == 2 && gen == GEN_OLD) vec_push(&q->found, o);
+  int shown = gen == GEN_YOUNG ? 0 : gen == GEN_OLD ? 2 - !!(o->meta & META_TENTATIVE) : -1;
+  if (gen != GEN_NONE && (q->generation < 0 || q->generation == shown)) vec_push(&q->found, o);
 }
 
 static Value to_list(Ctx *ctx, ObjectVec *v) {
@@ -82,7 +82,9 @@ static Value get_objects_m(Ctx *ctx, Value self, const Value *a) {
       return kr_raise(ctx, &kr_type_ValueError, q.generation < 0 ? "generation parameter cannot be negative" :
                       "generation parameter must be less than the number of available generations (3)");
   }
+  gc_mark_middle(1);
   alloc_walk(add_generation, &q);
+  gc_mark_middle(0);
   return to_list(ctx, &q.found);
 }
 

@@ -208,8 +208,8 @@ static Value toreadonly_m(Ctx *ctx, Value self, const Value *a) {
   return kr_val(c);
 }
 
-/* Reads the shape argument of cast into dims; gives their product, -1: raised. */
-static int64_t cast_shape(Ctx *ctx, Value shape, int64_t *dims) {
+/* Reads the shape argument of cast into dims; gives the bytes that so many items of this size take, -1: raised. */
+static int64_t cast_shape(Ctx *ctx, Value shape, int64_t size, int64_t *dims) {
   int64_t product = 1;
   for (int64_t i = 0; i < tuple_of(shape)->len; i++) {
     if (!kr_is_anyint(tuple_of(shape)->items[i]))
@@ -218,6 +218,8 @@ static int64_t cast_shape(Ctx *ctx, Value shape, int64_t *dims) {
     if (dims[i] <= 0) return kr_raise(ctx, &kr_type_ValueError, "memoryview.cast(): elements of shape must be integers > 0"), -1;
     if (__builtin_mul_overflow(product, dims[i], &product)) return kr_raise(ctx, &kr_type_ValueError, "memoryview.cast(): product(shape) > SSIZE_MAX"), -1;
   }
+  if (__builtin_mul_overflow(product, size, &product))
+    return kr_raise(ctx, &kr_type_ValueError, "memoryview.cast(): product(shape) * itemsize > SSIZE_MAX"), -1;
   return product;
 }
 
@@ -246,25 +248,32 @@ static int has_zero(const MemoryView *m) {
   return 0;
 }
 
-/* The dimensions a cast asks for; gives their number, -1: raised. */
-static int cast_dims(Ctx *ctx, const MemoryView *m, Value given, int64_t size, int64_t *dims) {
+/* The shape a cast asks for as a tuple, KR_ABSENT if there is none; what can be told without the format is
+ * checked.  0: raised. */
+static Value cast_shape_arg(Ctx *ctx, const MemoryView *m, Value given) {
   int has_shape = given && given != KR_None;
-  if (has_shape && !kr_has_flag(given, T_LIST | T_TUPLE)) return kr_raise(ctx, &kr_type_TypeError, "shape must be a list or a tuple"), -1;
+  if (has_shape && !kr_has_flag(given, T_LIST | T_TUPLE)) return kr_raise(ctx, &kr_type_TypeError, "shape must be a list or a tuple");
   if ((has_shape || m->view.ndim != 1) && has_zero(m))
-    return kr_raise(ctx, &kr_type_TypeError, "memoryview: cannot cast view with zeros in shape or strides"), -1;
-  dims[0] = m->view.len / size;
-  if (!has_shape) return 1;
-  Value shape = kr_to_tuple(ctx, given);
-  if (!shape) return -1;
-  int64_t n = tuple_of(shape)->len, product = -1;
+    return kr_raise(ctx, &kr_type_TypeError, "memoryview: cannot cast view with zeros in shape or strides");
+  Value shape = has_shape ? kr_to_tuple(ctx, given) : KR_ABSENT;
+  if (!shape || shape == KR_ABSENT) return shape;
+  int64_t n = tuple_of(shape)->len;
   if (n > MAX_DIMS) kr_raise(ctx, &kr_type_ValueError, "memoryview: number of dimensions must not exceed %d", MAX_DIMS);
   else if (m->view.ndim != 1 && n != 1) kr_raise(ctx, &kr_type_TypeError, "memoryview: cast must be 1D -> ND or ND -> 1D");
-  else product = cast_shape(ctx, shape, dims);
+  else return shape;
   kr_unref(ctx, shape);
+  return 0;
+}
+
+/* The dimensions for items of this size; gives their number, -1: raised. */
+static int cast_dims(Ctx *ctx, const MemoryView *m, Value shape, int64_t size, int64_t *dims) {
+  dims[0] = m->view.len / size;
+  if (shape == KR_ABSENT) return 1;
+  int64_t product = cast_shape(ctx, shape, size, dims);
   if (product < 0) return -1;
-  if (__builtin_mul_overflow(product, size, &product) || product != m->view.len)
+  if (product != m->view.len)
     return kr_raise(ctx, &kr_type_TypeError, "memoryview: product(shape) * itemsize != buffer size"), -1;
-  return (int)n;
+  return (int)tuple_of(shape)->len;
 }
 
 static Value cast_m(Ctx *ctx, Value self, const Value *a) {
@@ -272,8 +281,10 @@ static Value cast_m(Ctx *ctx, Value self, const Value *a) {
   int64_t dims[MAX_DIMS];
   if (!view_alive(ctx, m)) return 0;
   if (!is_contiguous(m, 'C')) return kr_raise(ctx, &kr_type_TypeError, "memoryview: casts are restricted to C-contiguous views");
-  char code = cast_code(ctx, m, a[0]);
-  int ndim = code ? cast_dims(ctx, m, a[1], native_size(code), dims) : -1;
+  Value shape = cast_shape_arg(ctx, m, a[1]);
+  char code = shape ? cast_code(ctx, m, a[0]) : 0;
+  int ndim = code ? cast_dims(ctx, m, shape, native_size(code), dims) : -1;
+  if (shape && shape != KR_ABSENT) kr_unref(ctx, shape);
   MemoryView *c = ndim < 0 || !view_alive(ctx, m) ? NULL : view_copy(ctx, m, ndim);
   if (!c) return 0;
   snprintf(c->cast_format, sizeof c->cast_format, "%s", (const char *)str_of(a[0])->data);

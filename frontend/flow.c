@@ -3,6 +3,7 @@
  * In: the unit's instruction list with labels.  Out: the same program as a shorter list in which the
  * lines are what tracing and debuggers expect: a line event comes exactly where execution enters a line.
  *
+ *   0. Tuples of constants become constants.
  *   1. Jumps to jumps go to the final target, small exits replace the jumps to them, jumps to what
  *      follows go away.
  *   2. A nop that only keeps a line stays if no neighbour has that line.
@@ -137,6 +138,24 @@ static void count_entries(Flow *f) {
       handler->is_handler = true;
       handler->entries++;
     }
+  }
+}
+
+/* load_const .. load_const, build_tuple -- load_const */
+static void fold_tuples(Flow *f, BasicBlock *b) {
+  for (int i = 0; i < b->n; i++) {
+    int n = (int)b->ins[i].arg, first = i - n, k = first;
+    if (b->ins[i].op != OP_build_tuple || n < 1 || first < 0) continue;
+    while (k < i && b->ins[k].op == OP_load_const) k++;
+    if (k < i) continue;
+    Const *items = ARENA_ARRAY(f->g->c->arena, Const, (size_t)n);
+    for (k = 0; k < n; k++) items[k] = f->u->consts[b->ins[first + k].arg];
+    b->ins[first] = b->ins[i];
+    b->ins[first].op = OP_load_const;
+    b->ins[first].arg = const_slot(f->g, (Const){.kind = CONST_tuple, .seq = {items, (size_t)n}});
+    memmove(b->ins + first + 1, b->ins + i + 1, sizeof(Ins) * (size_t)(b->n - i - 1));
+    b->n -= n;
+    i = first;
   }
 }
 
@@ -295,6 +314,7 @@ void flow_settle(Gen *g, Unit *u, const int32_t *depth) {
   Flow f = {.g = g, .u = u};
   name_block(&f, NULL, u->nlabels); /* one allocation for all labels */
   cut_into_blocks(&f, depth);
+  for (BasicBlock *b = f.first; b; b = b->next) fold_tuples(&f, b);
   settle_jumps(&f);
   for (BasicBlock *b = f.first; b; b = b->next) drop_nops(b);
   count_entries(&f);

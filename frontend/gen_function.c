@@ -5,24 +5,13 @@
 
 enum { HAS_DEFAULTS = 1, HAS_KWDEFAULTS = 2, HAS_ANNOTATIONS = 4 };
 
-static void gen_defaults_tuple(Gen *g, NodeList defaults) {
-  Node *tuple = ast_node(g->c->arena, NODE_Tuple, defaults.items[0]->loc);
-  tuple->Tuple.elts = defaults;
-  tuple->Tuple.ctx = AST_Load;
-  Const value;
-  if (fold_expr(g, tuple, &value)) {
-    emit_const(g, value);
-    return;
-  }
-  for (int i = 0; i < defaults.n; i++) gen_expr(g, defaults.items[i]);
-  emit(g, OP_build_tuple, (uint32_t)defaults.n);
-}
-
 /* Pushes what defaults there are; returns the make_function flags. */
 static uint32_t gen_defaults(Gen *g, Node *args) {
   uint32_t flags = 0, kw = 0;
   if (args->arguments.defaults.n) {
-    gen_defaults_tuple(g, args->arguments.defaults);
+    NodeList defaults = args->arguments.defaults;
+    for (int i = 0; i < defaults.n; i++) gen_expr(g, defaults.items[i]);
+    emit(g, OP_build_tuple, (uint32_t)defaults.n);
     flags |= HAS_DEFAULTS;
   }
   for (int i = 0; i < args->arguments.kwonlyargs.n; i++) {

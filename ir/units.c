@@ -28,19 +28,42 @@ static UnitBytes done(Out *o) {
 
 /* ---- units ---- */
 
+const UnitInfo unit_info[OP_COUNT] = {
+#define UNIT(op, name, number, form) [OP_##op] = {#name, number, UNIT_##form},
+#include "units.def"
+};
+
+Opcode unit_decode(const Code *c, unsigned number, uint32_t *operand) {
+  int op = 0;
+  while (op < OP_COUNT && unit_info[op].number != number) op++;
+  if (op == OP_binary && *operand >= BIN_COUNT) op = OP_inplace, *operand -= BIN_COUNT;
+  else if (op < OP_COUNT && unit_info[op].form == UNIT_DOUBLED) *operand /= 2;
+  else if (op < OP_COUNT && unit_info[op].form == UNIT_DEREF) *operand -= c->nlocals; /* below: out of range */
+  return (Opcode)op;
+}
+
+static uint32_t shown_operand(const Code *c, Opcode op, uint32_t n) {
+  switch (unit_info[op].form) {
+  case UNIT_DOUBLED: return 2 * n;
+  case UNIT_INPLACE: return n + BIN_COUNT;
+  case UNIT_DEREF: return n + c->nlocals;
+  default: return n;
+  }
+}
+
 static uint32_t width(uint32_t operand) { return operand > 0xffffff ? 4 : operand > 0xffff ? 3 : operand > 0xff ? 2 : 1; }
 
 static bool is_jump(const Code *c, uint32_t i) { return op_info[insn_op(c->insns[i])].arg == ARG_TARGET; }
 
 static uint32_t operand(const Code *c, uint32_t i, const uint32_t *starts) {
   uint32_t n = insn_arg(c->insns[i]);
-  return is_jump(c, i) ? starts[n] : n;
+  return is_jump(c, i) ? starts[n] : shown_operand(c, insn_op(c->insns[i]), n);
 }
 
 static bool has_wide_operands(const Code *c) {
   if (c->ninsns > 0xff) return true; /* jumps may be */
   for (uint32_t i = 0; i < c->ninsns; i++)
-    if (insn_arg(c->insns[i]) > 0xff) return true;
+    if (shown_operand(c, insn_op(c->insns[i]), insn_arg(c->insns[i])) > 0xff) return true;
   return false;
 }
 
@@ -86,7 +109,7 @@ UnitBytes units_code(const Code *c) {
   for (uint32_t i = 0; starts && i < c->ninsns; i++) {
     uint32_t n = operand(c, i, starts);
     for (uint32_t k = width(n); k-- > 1;) put(&o, UNIT_EXTENDED_ARG), put(&o, n >> 8 * k & 0xff);
-    put(&o, insn_op(c->insns[i])), put(&o, n & 0xff);
+    put(&o, unit_info[insn_op(c->insns[i])].number), put(&o, n & 0xff);
   }
   o.failed |= !starts;
   free(starts);

@@ -1,7 +1,7 @@
 /* Code as Python's tools take it apart (dis, inspect, traceback): instructions as pairs of bytes, and the
  * location and exception tables in the formats that CPython 3.11 documents.
  *
- * A unit is an opcode and the low byte of its operand.  An operand above 255 has units in front with
+ * A unit is the number of an opcode (units.def) and the low byte of its operand.  An operand above 255 has units in front with
  * UNIT_EXTENDED_ARG and the higher bytes.  Jump targets count units from the start of the code. */
 #ifndef IR_UNITS_H
 #define IR_UNITS_H
@@ -9,7 +9,13 @@
 #include "arena.h"
 #include "code.h"
 
-enum { UNIT_EXTENDED_ARG = 144 /* above all opcodes */ };
+enum { UNIT_HAVE_ARGUMENT = 90, UNIT_EXTENDED_ARG = 144 };
+
+typedef enum { UNIT_NONE, UNIT_PLAIN, UNIT_DOUBLED, UNIT_INPLACE, UNIT_DEREF, UNIT_JUMP } UnitForm;
+typedef struct { const char *name; uint8_t number; UnitForm form; } UnitInfo;
+extern const UnitInfo unit_info[OP_COUNT];
+/* The instruction with this number and operand, which becomes the instruction's own; OP_COUNT: none. */
+Opcode unit_decode(const Code *, unsigned number, uint32_t *operand);
 
 typedef struct { uint8_t *data; size_t size; } UnitBytes; /* malloc'ed; data NULL: out of memory */
 

@@ -145,15 +145,24 @@ static uint32_t deepest(const Unit *u, const int32_t *depth) {
   return (uint32_t)max;
 }
 
+/* Constants at the end that no instruction is left for; the first is a function's documentation. */
+static int used_constants(const Unit *u, const Code *code) {
+  int used = u->nconsts > 0;
+  for (uint32_t i = 0; i < code->ninsns; i++)
+    if (op_info[insn_op(code->insns[i])].arg == ARG_CONST && (int)insn_arg(code->insns[i]) >= used) used = (int)insn_arg(code->insns[i]) + 1;
+  return used;
+}
+
 Code *assemble(Gen *g, Unit *u) {
   Code *code = u->code;
   flow_settle(g, u, find_depths(g, u));
   int32_t *depth = find_depths(g, u);
   code->stacksize = deepest(u, depth);
   place_instructions(g, u, depth);
-  code->nconsts = (uint32_t)u->nconsts;
-  code->consts = ARENA_ARRAY(g->out, Const, (size_t)u->nconsts);
-  for (int i = 0; i < u->nconsts; i++) code->consts[i] = const_copy(g->out, u->consts[i]);
+  int nconsts = used_constants(u, code);
+  code->nconsts = (uint32_t)nconsts;
+  code->consts = ARENA_ARRAY(g->out, Const, (size_t)nconsts);
+  for (int i = 0; i < nconsts; i++) code->consts[i] = const_copy(g->out, u->consts[i]);
   code->nnames = (uint32_t)u->nnames;
   code->names = names_copy(g->out, u->names, u->nnames);
   code->nlocals = (uint32_t)u->nlocals;

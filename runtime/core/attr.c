@@ -34,9 +34,14 @@ static Value generic_opt(Ctx *ctx, Value obj, Value name) {
   if (type->flags & T_HAS_DICT) {
     if (descr != KR_ABSENT) kr_ref(descr); /* an instance dict with odd keys may run user code */
     Value v = instance_get(ctx, obj, name);
-    if (v && v != KR_ABSENT) kr_ref(v);
+    if (v == KR_ABSENT && descr != KR_ABSENT) {
+      if (!get) return descr;
+      v = bind(ctx, descr, get, obj, type);
+    } else if (v && v != KR_ABSENT) {
+      kr_ref(v);
+    }
     if (descr != KR_ABSENT) kr_unref(ctx, descr);
-    if (v != KR_ABSENT) return v;
+    return v;
   }
   if (get) return bind(ctx, descr, get, obj, type);
   return kr_ref(descr);

@@ -238,28 +238,65 @@ Value type_new(Ctx *ctx, Type *meta, const Value *args, size_t nargs, Value kwna
 }
 
 /* ---- another set of bases ---- */
-void type_unlink(Ctx *ctx, Type *t) {
-  if (!t->bases) return;
-  for (int64_t i = 0; i < tuple_of(t->bases)->len; i++)
-    type_remove_subclass(ctx, kr_as_type(tuple_of(t->bases)->items[i]), t);
+static void unlink_from(Ctx *ctx, Type *t, Value bases) {
+  for (int64_t i = 0; i < tuple_of(bases)->len; i++) type_remove_subclass(ctx, kr_as_type(tuple_of(bases)->items[i]), t);
 }
 
-typedef struct { Ctx *ctx; int failed; } Relink;
+void type_unlink(Ctx *ctx, Type *t) {
+  if (t->bases) unlink_from(ctx, t, t->bases);
+}
+
+/* What recomputing the method resolution orders of a class and those below it changed: triples of class, new and
+ * old order. */
+typedef struct { Ctx *ctx; Value done; int failed; } Relink;
+
+static int note_mro(Ctx *ctx, Value done, Type *t, Value old) {
+  Value row = tuple_pack(ctx, 3, kr_val(t), t->mro, old);
+  int r = row ? list_append(ctx, done, row) : -1;
+  kr_unref(ctx, row);
+  return r;
+}
+
 static void recompute(Type *t, void *arg) {
   Relink *r = arg;
   if (r->failed) return;
+  Value old = kr_ref(t->mro);
+  kr_ref(kr_val(t));
   t->version = 0;
-  if (mro_set(r->ctx, t) < 0) {
-    r->failed = 1;
-    return;
-  }
+  int changed = mro_set(r->ctx, t);
+  if (changed < 0 || (changed && note_mro(r->ctx, r->done, t, old) < 0)) r->failed = 1;
+  kr_unref(r->ctx, old);
+  if (!r->failed && changed) type_each_subclass(t, recompute, arg);
+  kr_unref(r->ctx, kr_val(t));
+}
+
+static void update_slots(Type *t, void *arg) {
   slots_update_all(t);
-  type_each_subclass(t, recompute, arg);
+  type_each_subclass(t, update_slots, arg);
+}
+
+/* Gives the classes their old orders back, but for those that have got another since. */
+static void undo_mros(Ctx *ctx, Value done) {
+  Value exc = kr_fetch(ctx);
+  for (int64_t i = 0; i < list_of(done)->len; i++) {
+    const Value *row = tuple_of(list_of(done)->items[i])->items;
+    Type *t = kr_as_type(row[0]);
+    if (t->mro == row[1]) kr_set(ctx, &t->mro, kr_ref(row[2]));
+    type_changed(t);
+  }
+  kr_restore(ctx, exc);
 }
 
 static int link_bases(Ctx *ctx, Type *t) {
   for (int64_t i = 0; i < tuple_of(t->bases)->len; i++)
     if (type_add_subclass(ctx, kr_as_type(tuple_of(t->bases)->items[i]), t) < 0) return -1;
+  return 0;
+}
+
+/* By the chain of first bases: a metaclass's mro() may leave out what a class derives from. */
+static int derives_from(const Type *t, const Type *base) {
+  for (; t; t = t->base)
+    if (t == base) return 1;
   return 0;
 }
 
@@ -278,7 +315,7 @@ static int check_new_bases(Ctx *ctx, Type *t, Value bases) {
       kr_raise(ctx, &kr_type_TypeError, "%N.__bases__ must be tuple of classes, not '%T'", t, b);
       return -1;
     }
-    if (kr_subtype(kr_as_type(b), t)) {
+    if (kr_subtype(kr_as_type(b), t) || derives_from(kr_as_type(b), t)) {
       kr_raise(ctx, &kr_type_TypeError, "a __bases__ item causes an inheritance cycle");
       return -1;
     }
@@ -300,30 +337,33 @@ int type_set_bases(Ctx *ctx, Type *t, Value bases) {
     kr_raise(ctx, &kr_type_TypeError, "__bases__ assignment: '%N' object layout differs from '%N'", base, t->base);
     return -1;
   }
-  Value old_bases = t->bases, old_mro = kr_ref(t->mro);
+  Value old_bases = t->bases;
   Type *old_base = t->base;
-  type_unlink(ctx, t);
+  Relink r = {ctx, list_new(ctx, 4), 0};
+  if (!r.done) return -1;
   t->bases = kr_ref(bases);
   t->base = base;
   kr_ref(kr_val(base));
-  Relink r = {ctx, 0};
   recompute(t, &r);
-  if (r.failed) {
-    kr_unref(ctx, t->bases);
-    kr_unref(ctx, kr_val(base));
+  int mine = t->bases == bases; /* else mro() has set other bases: those stay */
+  if (r.failed) undo_mros(ctx, r.done);
+  if (r.failed && mine) {
     t->bases = old_bases;
     t->base = old_base;
-    kr_set(ctx, &t->mro, old_mro);
-    slots_update_all(t);
-    link_bases(ctx, t);
-    type_changed(t);
-    return -1;
+    kr_unref(ctx, bases);
+    kr_unref(ctx, kr_val(base));
+  } else {
+    if (mine) {
+      unlink_from(ctx, t, old_bases);
+      if (link_bases(ctx, t) < 0) r.failed = 1;
+    }
+    kr_unref(ctx, old_bases);
+    kr_unref(ctx, kr_val(old_base));
   }
-  link_bases(ctx, t);
-  kr_unref(ctx, old_mro);
-  kr_unref(ctx, old_bases);
-  kr_unref(ctx, kr_val(old_base));
+  kr_unref(ctx, r.done);
+  update_slots(t, NULL);
   type_changed(t);
+  if (r.failed) return -1;
   for (Shape *root = t->shape; root; root = root->parent)
     if (shape_retire(ctx, root) < 0) return -1;
   return 0;

@@ -92,8 +92,7 @@ void type_remove_subclass(Ctx *ctx, Type *base, Type *sub) {
 }
 
 void type_each_subclass(Type *t, void (*visit)(Type *, void *), void *arg) {
-  SubtypeList *l = t->subclasses;
-  for (size_t i = 0; l && i < l->n; i++) visit(l->items[i], arg);
+  for (size_t i = 0; t->subclasses && i < t->subclasses->n; i++) visit(t->subclasses->items[i], arg); /* may change */
 }
 
 static void new_version(Type *t, void *unused) {

@@ -116,6 +116,7 @@ int mro_set(Ctx *ctx, Type *type) {
   Type *meta = kr_type_of(kr_val(type));
   Value list, tuple;
   int custom = meta != &kr_type_type && type_lookup(meta, N(mro)) != type_lookup(&kr_type_type, N(mro));
+  Value before = type->mro;
   if (custom) list = kr_call_method0(ctx, kr_val(type), N(mro));
   else list = mro_compute(ctx, type);
   if (!list) return -1;
@@ -126,6 +127,10 @@ int mro_set(Ctx *ctx, Type *type) {
     kr_unref(ctx, tuple);
     return -1;
   }
+  if (type->mro != before) { /* mro() has brought this about once more, with what is in force now */
+    kr_unref(ctx, tuple);
+    return 0;
+  }
   kr_set(ctx, &type->mro, tuple);
-  return 0;
+  return 1;
 }

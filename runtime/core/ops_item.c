@@ -44,7 +44,7 @@ static Value class_getitem(Ctx *ctx, Value cls, Value key) {
     return kr_call(ctx, kr_val(&kr_type_genericalias), pair, 2, 0);
   }
   Value f = kr_getattr_opt(ctx, cls, N(__class_getitem__));
-  if (f == KR_ABSENT)
+  if (f == KR_ABSENT || f == KR_None)
     return kr_raise(ctx, &kr_type_TypeError, "type '%.200s' is not subscriptable", kr_as_type(cls)->name);
   if (!f) return 0;
   Value r = kr_call1(ctx, f, key);

@@ -77,8 +77,12 @@ int64_t slot_hash(Ctx *ctx, Value v) {
 
 Value slot_compare(Ctx *ctx, Value a, Value b, int op) {
   static const int names[] = {NAMEID___lt__, NAMEID___le__, NAMEID___eq__, NAMEID___ne__, NAMEID___gt__, NAMEID___ge__};
-  Value r = special_call(ctx, a, kr_names[names[op]], &b, 1);
-  return r == KR_ABSENT ? KR_NotImplemented : r;
+  Value self, f = kr_lookup_special(ctx, a, kr_names[names[op]], &self);
+  if (!f && ctx->exc) kr_clear_exc(ctx); /* a method that can not be had counts as none */
+  if (!f || f == KR_ABSENT) return KR_NotImplemented;
+  Value r = kr_call_self(ctx, f, self, &b, 1, 0);
+  kr_unref(ctx, f);
+  return r;
 }
 
 Value slot_call(Ctx *ctx, Value callee, const Value *args, size_t nargs, Value kwnames) {

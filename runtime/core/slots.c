@@ -94,15 +94,28 @@ WRAP(getattr) {
 }
 
 /* object.__setattr__ must not be used to get round a native type's own __setattr__. */
-WRAP(setattr) {
-  CHECK(2);
-  if (!kr_is_anystr(args[0]))
-    return kr_raise(ctx, &kr_type_TypeError, "attribute name must be string, not '%T'", args[0]);
+static int check_setattr(Ctx *ctx, Value self, Value name, void *slot, const char *method) {
   Type *t = kr_type_of(self);
   while (t->flags & T_HEAP) t = t->base;
-  if (t->setattr != (SetFn)slot && t != &kr_type_object && t->flags & T_TYPE)
-    return kr_raise(ctx, &kr_type_TypeError, "can't apply this __setattr__ to %T object", self);
+  if (!kr_is_anystr(name))
+    kr_raise(ctx, &kr_type_TypeError, "attribute name must be string, not '%T'", name);
+  else if (t->setattr != (SetFn)slot && t != &kr_type_object && t->flags & T_TYPE)
+    kr_raise(ctx, &kr_type_TypeError, "can't apply this %s to %T object", method, self);
+  else
+    return 0;
+  return -1;
+}
+
+WRAP(setattr) {
+  CHECK(2);
+  if (check_setattr(ctx, self, args[0], slot, "__setattr__") < 0) return 0;
   return none_or_error(((SetFn)slot)(ctx, self, args[0], args[1]));
+}
+
+WRAP(delattr) {
+  CHECK(1);
+  if (check_setattr(ctx, self, args[0], slot, "__delattr__") < 0) return 0;
+  return none_or_error(((SetFn)slot)(ctx, self, args[0], 0));
 }
 
 WRAP(descr_get) {

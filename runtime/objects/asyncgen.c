@@ -309,6 +309,7 @@ static const Method asyncgen_methods[] = {
   {"asend", asyncgen_asend, "val, /", "Awaitable that resumes with a value and gives the next one yielded."},
   {"athrow", asyncgen_athrow, THROW_SIGNATURE, "Awaitable that raises an exception where the generator is suspended."},
   {"aclose", asyncgen_aclose, "", "Awaitable that raises GeneratorExit where the generator is suspended."},
+  {"__class_getitem__", kr_class_getitem, "item, /", "See PEP 585", M_CLASS},
   {0}};
 static const GetSet asyncgen_getsets[] = {
   {"__name__", generator_get_name, generator_set_name, NULL},

@@ -1,4 +1,5 @@
 /* types.GenericAlias: list[int] and the like.  Behaves as its origin in all but a few attributes. */
+#include "iter.h"
 #include "typeargs.h"
 
 typedef struct { Object ob; Value origin, args, parameters /* or 0 */; uint8_t starred; } Alias;
@@ -92,17 +93,42 @@ static Value alias_getitem(Ctx *ctx, Value self, Value item) {
   return r;
 }
 
-/* *tuple[int]: iterating gives the starred alias once. */
+/* ---- iteration: *tuple[int] gives the starred alias once ---- */
+typedef struct { Object ob; Value alias; /* 0: exhausted */ } AliasIterator;
+
 static Value alias_iter(Ctx *ctx, Value self) {
-  Value starred = genericalias_new(ctx, alias_of(self)->origin, alias_of(self)->args);
+  AliasIterator *it = kr_alloc_gc(ctx, SHAPE_generic_alias_iterator, sizeof(AliasIterator));
+  if (!it) return 0;
+  it->alias = kr_ref(self);
+  return kr_val(it);
+}
+
+static Value alias_next(Ctx *ctx, Value self) {
+  AliasIterator *it = (AliasIterator *)kr_obj(self);
+  if (!it->alias) return KR_STOP;
+  Value starred = genericalias_new(ctx, alias_of(it->alias)->origin, alias_of(it->alias)->args);
   if (!starred) return 0;
   alias_of(starred)->starred = 1;
-  Value tuple = tuple_pack(ctx, 1, starred);
-  Value it = tuple ? kr_iter(ctx, tuple) : 0;
-  kr_unref(ctx, tuple);
-  kr_unref(ctx, starred);
-  return it;
+  kr_clear(ctx, &it->alias);
+  return starred;
 }
+
+static Value alias_iterator_reduce(Ctx *ctx, Value self, const Value *a) {
+  AliasIterator *it = (AliasIterator *)kr_obj(self);
+  return iter_reduce(ctx, "iter", it->alias ? kr_ref(it->alias) : tuple_new(ctx, 0), -1);
+}
+
+OWNS(alias_iterator, AliasIterator, alias, 1)
+
+static const Method alias_iterator_methods[] = {
+  {"__reduce__", alias_iterator_reduce, "", "State for pickling."},
+  {0}};
+
+Type kr_type_generic_alias_iterator = {
+  TYPE_HEAD(generic_alias_iterator, "generic_alias_iterator"), .flags = T_GC | T_NO_NEW | T_IMMUTABLE,
+  .size = sizeof(AliasIterator), .iter = iter_self, .next = alias_next, .methods = alias_iterator_methods,
+  OWNING_SLOTS(alias_iterator),
+};
 
 static Value get_unpacked_args(Ctx *ctx, Value self) {
   Alias *a = alias_of(self);

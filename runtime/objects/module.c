@@ -118,6 +118,15 @@ static Value repr_from_spec(Ctx *ctx, Value spec) {
   return r;
 }
 
+/* What the loader's module_repr says; KR_ABSENT if it has none or fails. */
+static Value loader_repr(Ctx *ctx, Value loader, Value module) {
+  Value method = loader == KR_ABSENT || loader == KR_None ? KR_ABSENT : kr_getattr_opt(ctx, loader, str_intern_c(ctx, "module_repr"));
+  if (!method || method == KR_ABSENT) return method;
+  Value text = kr_call1(ctx, method, module);
+  kr_unref(ctx, method);
+  return text || !kr_catch(ctx, &kr_type_Exception) ? text : KR_ABSENT;
+}
+
 static Value module_repr(Ctx *ctx, Value self) {
   Value dict = module_dict(self), spec = dict_get(ctx, dict, N(__spec__)), name = dict_get(ctx, dict, N(__name__));
   if (!spec || !name) return 0;
@@ -125,6 +134,8 @@ static Value module_repr(Ctx *ctx, Value self) {
   if (module_of(self)->def) return str_format_c(ctx, "<module '%s' (built-in)>", module_of(self)->def->name);
   Value file = dict_get(ctx, dict, N(__file__)), loader = dict_get(ctx, dict, N(__loader__));
   if (!file || !loader) return 0;
+  Value told = loader_repr(ctx, loader, self);
+  if (told != KR_ABSENT) return told;
   Value shown = name == KR_ABSENT ? str_from(ctx, "?") : kr_ref(name), r = 0;
   if (!shown) return 0;
   if (file != KR_ABSENT) r = str_format_c(ctx, "<module %R from %R>", shown, file);

@@ -72,10 +72,10 @@ static Value get_state(Ctx *ctx, Value self, int required) {
 /* Arguments for __new__: 1 and *args (a tuple) and *kwargs (a dict or 0), 0: none declared. */
 static int new_arguments(Ctx *ctx, Value self, Value *args, Value *kwargs) {
   *args = *kwargs = 0;
-  Value ex = kr_getattr_opt(ctx, self, N(__getnewargs_ex__));
+  Value own, ex = kr_lookup_special(ctx, self, N(__getnewargs_ex__), &own);
   if (!ex) return -1;
   if (ex != KR_ABSENT) {
-    Value pair = kr_call0(ctx, ex);
+    Value pair = kr_call_self(ctx, ex, own, NULL, 0, 0);
     kr_unref(ctx, ex);
     if (!pair) return -1;
     int ok = kr_has_flag(pair, T_TUPLE) && tuple_of(pair)->len == 2 && kr_has_flag(tuple_of(pair)->items[0], T_TUPLE) &&
@@ -89,10 +89,10 @@ static int new_arguments(Ctx *ctx, Value self, Value *args, Value *kwargs) {
     kr_unref(ctx, pair);
     return ok ? 1 : -1;
   }
-  Value get = kr_getattr_opt(ctx, self, N(__getnewargs__));
+  Value get = kr_lookup_special(ctx, self, N(__getnewargs__), &own);
   if (!get) return -1;
   if (get == KR_ABSENT) return 0;
-  *args = kr_call0(ctx, get);
+  *args = kr_call_self(ctx, get, own, NULL, 0, 0);
   kr_unref(ctx, get);
   if (!*args) return -1;
   if (kr_has_flag(*args, T_TUPLE)) return 1;

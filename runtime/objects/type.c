@@ -201,7 +201,12 @@ static Value get_doc(Ctx *ctx, Value v) {
   return get ? bind(ctx, doc, get, 0, v) : kr_ref(own);
 }
 static int set_doc(Ctx *ctx, Value self, Value v) {
-  return check_settable(ctx, self_type(self), "__doc__", v) < 0 ? -1 : set_in_dict(ctx, self, N(__doc__), v);
+  Type *t = self_type(self);
+  if (!v) {
+    kr_raise(ctx, &kr_type_TypeError, "cannot delete '__doc__' attribute of immutable type '%N'", t);
+    return -1;
+  }
+  return check_settable(ctx, t, "__doc__", v) < 0 ? -1 : set_in_dict(ctx, self, N(__doc__), v);
 }
 
 static Value get_annotations(Ctx *ctx, Value v) {

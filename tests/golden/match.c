@@ -7,7 +7,7 @@ static Value K[1]; /* constants and names, filled in when the module is loaded *
 /* kind, line 1 */
 static Value py___main___kind_body(Ctx *ctx, Value callee, Value shape_0) {
   NativeFrame frame;
-  Value t1, x_0, y_0, t6, t11, t12, r_0;
+  Value t1, x_0, y_0, t6, t11, r_0;
   int64_t t2, t7;
   int t0, t4, t5, t9;
   Value unpacked[2];
@@ -50,25 +50,20 @@ L19:;
 L20:;
   goto L22;
 L23:;
-  kr_ref(K[0 /* 'r' */]);
   frame.pos = 24;
-  t11 = tuple_steal(ctx, (Value[]){K[0 /* 'r' */]}, 1);
+  t11 = kr_match_keys(ctx, shape_0, K[0]);
   if (KR_UNLIKELY(!t11)) goto raised;
-  frame.pos = 25;
-  t12 = kr_match_keys(ctx, shape_0, t11);
-  if (KR_UNLIKELY(!t12)) goto drop1;
-  kr_unref(ctx, t11);
-  if ((t12 == KR_None)) goto L26;
+  if ((t11 == KR_None)) goto L26;
   goto L27;
 L24:;
   goto L22;
 L26:;
   goto L22;
 L27:;
-  frame.pos = 28;
-  if (KR_UNLIKELY(kr_fast_unpack(ctx, t12, 1, unpacked) < 0)) goto drop2;
+  frame.pos = 27;
+  if (KR_UNLIKELY(kr_fast_unpack(ctx, t11, 1, unpacked) < 0)) goto drop1;
   r_0 = unpacked[0];
-  kr_unref(ctx, t12);
+  kr_unref(ctx, t11);
   /* 6: return r */
   kr_leave_frame(ctx, FRAME);
   return r_0;
@@ -76,9 +71,6 @@ L22:;
   /* 8: return None */
   kr_leave_frame(ctx, FRAME);
   return KR_None;
-drop2:
-  kr_release(ctx, t12);
-  goto raised;
 drop1:
   kr_release(ctx, t11);
 raised:
@@ -97,7 +89,7 @@ static Value py___main___kind(Ctx *ctx, Value callee, const Value *args, size_t 
 }
 
 static const KrNativeConst constants[1] = {
-  {1, 6}
+  {1, 8}
 };
 static const KrNativeFn functions[1] = {
   {1, py___main___kind, py___main___kind_body, 1},

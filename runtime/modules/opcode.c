@@ -21,6 +21,16 @@ static int name_number(Ctx *ctx, Value opname, Value opmap, const char *name, in
   return dict_set(ctx, opmap, s, kr_int(number));
 }
 
+/* Jumps by a distance, which our code never has, but tools ask for. */
+static const struct { const char *name; uint8_t number; } relative[] = {{"JUMP_FORWARD", 110}, {"JUMP_BACKWARD", 140}};
+
+static Value relative_numbers(Ctx *ctx) {
+  Value list = list_new(ctx, 2);
+  for (size_t i = 0; list && i < sizeof relative / sizeof *relative; i++)
+    if (list_append(ctx, list, kr_int(relative[i].number)) < 0) kr_clear(ctx, &list);
+  return list;
+}
+
 /* opname, with "<n>" where there is no instruction, and opmap. */
 static int name_all(Ctx *ctx, Value dict) {
   Value opname = list_new(ctx, 256), opmap = dict_new(ctx);
@@ -31,7 +41,8 @@ static int name_all(Ctx *ctx, Value dict) {
     kr_unref(ctx, s);
   }
   if (r == 0) r = name_number(ctx, opname, opmap, "CACHE", 0);
-  if (r == 0) r = name_number(ctx, opname, opmap, "JUMP_BACKWARD", 140); /* dis wants to know it */
+  for (size_t i = 0; r == 0 && i < sizeof relative / sizeof *relative; i++)
+    r = name_number(ctx, opname, opmap, relative[i].name, relative[i].number);
   for (int op = 0; r == 0 && op < OP_COUNT; op++) r = name_number(ctx, opname, opmap, unit_info[op].name, unit_info[op].number);
   if (r == 0) r = name_number(ctx, opname, opmap, "EXTENDED_ARG", UNIT_EXTENDED_ARG);
   if (r < 0) {
@@ -105,7 +116,7 @@ static int opcode_init(Ctx *ctx, Value module) {
          dict_set_c(ctx, dict, "hasfree", numbers_of(ctx, ARG_DEREF)) ||
          dict_set_c(ctx, dict, "hasjabs", numbers_of(ctx, ARG_TARGET)) ||
          dict_set_c(ctx, dict, "hascompare", numbers_of(ctx, ARG_COMPARE)) ||
-         dict_set_c(ctx, dict, "hasjrel", list_new(ctx, 0)) || dict_set_c(ctx, dict, "hasnargs", list_new(ctx, 0)) ||
+         dict_set_c(ctx, dict, "hasjrel", relative_numbers(ctx)) || dict_set_c(ctx, dict, "hasnargs", list_new(ctx, 0)) ||
          dict_set_c(ctx, dict, "cmp_op", compare_operators(ctx)) ||
          dict_set_c(ctx, dict, "_nb_ops", binary_operators(ctx)) ||
          dict_set_c(ctx, dict, "_specializations", dict_new(ctx)) ||

@@ -26,7 +26,7 @@ names = [i.argval for i in dis.get_instructions(big) if i.opname == 'LOAD_CONST'
 print(names[299], names[-1])
 
 far = compile('for i in x:\n' + ' y = i\n' * 400 + 'z = 1', 'far', 'exec')
-jumps = [i.argval for i in dis.get_instructions(far) if i.opcode in opcode.hasjrel]
+jumps = [i.argval for i in dis.get_instructions(far) if i.opcode in opcode.hasjrel + opcode.hasjabs]
 print(set(jumps) <= {i.offset for i in dis.get_instructions(far)} | {i.offset - 2 for i in dis.get_instructions(far)})
 
 try:

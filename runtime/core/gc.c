@@ -445,7 +445,7 @@ static void note_effects(Object *o, void *arg) {
   Search *s = arg;
   if (s->found || gc_gen(o) == GEN_NONE) return;
   const Type *t = kr_type_of(kr_val(o));
-  int is_weak = kr_instance_of(kr_val(o), &kr_type_weakref) || t->free == weakref_free;
+  int is_weak = t->free == weakref_free || (t->flags & T_HEAP && kr_subtype(t, &kr_type_weakref));
   int effects = t->finalize != NULL || (is_weak && ((WeakRef *)o)->callback);
   for (size_t i = 0; effects && i < s->nknown; i++) effects = s->known[i] != kr_val(o);
   s->found |= effects;

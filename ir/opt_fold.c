@@ -85,6 +85,7 @@ static void fold_truth(SsaInsn *truth) {
     truth->n = x->n;
     truth->nargs = truth->cap = x->nargs;
     truth->args = x->args;
+    truth->pos = x->pos; /* what raises is the comparison */
     ssa_remove(x);
   }
 }

@@ -256,7 +256,7 @@ static void settle_block(Refs *r, SsaBlock *b) {
     if (i->mark) clear_bit(live, index_of(i));
     if (i->op == SSA_phi) continue;
     if (ssa_raises(i)) find_drops(r, i, live);
-    for (uint32_t k = 0; k < i->nargs; k++)
+    for (uint32_t k = i->nargs; k-- > 0;) /* each goes right after i: the first operand, or local, dies first */
       if (i->args[k]->rep == REP_VALUE) {
         settle_operand(r, i, k, live);
         settle_base(r, i, k, live);

@@ -8,6 +8,7 @@ PLACE = re.compile(r"\$([a-z]\w*)((?:\.\w+(?:=[\w.]+)?)*)")
 HANDLES = re.compile(r"\b(try|raise|with)\b")
 KINDS = {  # what the variables of a kind are called, and their first values
     "number": ("abcde", ["$literal"]),
+    "int": ("ijk", ["$whole"]),
     "seq": ("pq", ["[1, 2, 3]", "(1, 2.5)", "[]", "[0.5, 1.5]"]),
     "text": ("st", ["'abc'", "''", "'12'"]),
     "map": ("m", ["{}", "{0: 1, 1: 2}"]),
@@ -15,7 +16,7 @@ KINDS = {  # what the variables of a kind are called, and their first values
     "any": ("vw", ["None", "1", "'x'", "[1]", "Noisy('first')"]),
 }
 ARGUMENTS = [
-    "0", "1", "-1", "2", "5", "True", "False", "1.0", "-0.0", "0.5", "2.5e10", "INF", "NAN", "2**61 - 1", "-2**61", "2**61",
+    "0", "1", "-1", "2", "5", "6", "8", "2.0", "-1.5", "True", "False", "1.0", "-0.0", "0.5", "2.5e10", "INF", "NAN", "2**61 - 1", "-2**61", "2**61",
     "2**62 - 1", "-2**62 - 1", "2**63", "-2**63", "2**64 + 1", "1e308", "None", "'abc'", "[1, 2, 3]", "(1.5, 2)", "[]",
     "Plain(1, 2)", "{0: 1}", "3", "4", "-7", "1.25",
 ]
@@ -174,7 +175,7 @@ class Program:
     def place_params(self, names):
         """Two parameters that a caller must or may give, sometimes more."""
         self.scope = Scope("plain", self.scope)
-        numbers = self.random.sample(KINDS["number"][0], 3)
+        numbers = self.random.sample(KINDS["number"][0] + KINDS["int"][0], 3)
         first, second, third = numbers
         self.scope.parameters = self.random.choice([
             f"{first}, {second}", f"{first}, {second}", f"{first}, {second}=7", f"{first}, {second}=1.5, *p",
@@ -240,7 +241,7 @@ class Program:
         for kind, (names, values) in KINDS.items():
             for name in names:
                 if name not in self.parameters():
-                    unbound = "if not G2: " if self.random.random() < 0.05 else ""
+                    unbound = "if not G2: " if self.random.random() < 0.02 else ""
                     lines.append(f"{unbound}{name} = {self.expand(self.random.choice(values), 0)}")
         return lines
 

@@ -50,14 +50,15 @@ static inline Value *vm_replace2(Ctx *ctx, Value *sp, Value r) {
   if (KR_UNLIKELY(!r)) return NULL;
   Value b = sp[-1], a = sp[-2];
   sp[-2] = r;
-  kr_unref(ctx, b);
   kr_unref(ctx, a);
+  kr_unref(ctx, b);
   return sp - 1;
 }
-/* Pops count values. */
+/* Pops count values; the lowest, which was pushed first, dies first. */
 static inline Value *vm_drop(Ctx *ctx, Value *sp, size_t count) {
-  while (count-- > 0) kr_unref(ctx, *--sp);
-  return sp;
+  Value *from = sp - count;
+  for (size_t i = 0; i < count; i++) kr_unref(ctx, from[i]);
+  return from;
 }
 /* Pops count values after the result was made, then pushes it. */
 static inline Value *vm_result(Ctx *ctx, Value *sp, size_t count, Value r) {

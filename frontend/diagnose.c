@@ -180,13 +180,13 @@ bool diagnose_named(Parser *p, Node *e) {
   Mark before = mark(p);
   if (accept(p, TOK_COLONEQUAL)) {
     if (parse_expression(p)) parse_error(p, e->loc, "cannot use assignment expressions with %s", expression_name(e));
-  } else if (kind(p) == TOK_EQUAL && bitwise_level(e)) {
+  } else if (kind(p) == TOK_EQUAL && bitwise_level(e) && !starts_with_display(e)) {
     bool name = e->kind == NODE_Name && !e->parenthesised;
     advance(p);
     Node *right = parse_bitwise_or(p);
     if (right && kind(p) != TOK_EQUAL && kind(p) != TOK_COLONEQUAL) {
       if (name) parse_error(p, range(e->loc, right->loc), "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
-      else if (!starts_with_display(e))
+      else
         parse_error(p, e->loc, "cannot assign to %s here. Maybe you meant '==' instead of '='?", expression_name(e));
     }
   } else return false;
@@ -370,8 +370,8 @@ void diagnose_arguments(Parser *p) {
 /* "True =", "NAME = value for", "expression =" among arguments, before the argument is parsed. */
 void diagnose_keyword(Parser *p) {
   Token first = *current(p);
-  int next = peek(p, 1)->kind;
-  if ((first.kind == TOK_True || first.kind == TOK_False || first.kind == TOK_None) && next == TOK_EQUAL)
+  bool fixed = first.kind == TOK_True || first.kind == TOK_False || first.kind == TOK_None;
+  if (fixed && peek(p, 1)->kind == TOK_EQUAL) /* looking ahead of others might find the end of the text */
     parse_error(p, range(first.loc, peek(p, 1)->loc), "cannot assign to %s", token_text[first.kind]);
 }
 

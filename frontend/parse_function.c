@@ -197,8 +197,9 @@ Node *parse_function(Parser *p, Loc start, NodeList decorators, bool is_async) {
   Identifier name = current(p)->name;
   advance(p);
   NodeList type_params = {0}, body;
-  if (kind(p) == TOK_LSQB && !parse_type_params(p, &type_params)) return NULL;
-  if (!accept(p, TOK_LPAR)) return parse_error(p, current(p)->loc, "expected '('");
+  Loc after_name = current(p)->loc;
+  if (kind(p) == TOK_LSQB && !parse_type_params(p, &type_params)) return parse_error(p, after_name, "expected '('");
+  if (!accept(p, TOK_LPAR)) return parse_error(p, after_name, "expected '('");
   Node *args = parse_parameters(p, TOK_RPAR, true), *returns = NULL;
   if (!args || !accept(p, TOK_RPAR)) return NULL;
   Mark before = mark(p);

@@ -89,12 +89,13 @@ static bool is_header_place(const Spec *s, const SsaInsn *place) {
   return s->is_header[place->block->id] && place == after_phis(place->block);
 }
 
-/* What is only kept alive.  At loop headers all arrivals expect the same, whatever they bring: an
- * object or nothing, but nothing for what is likely a number. */
+/* What is only kept alive.  At loop headers all arrivals expect the same, whatever they bring, an
+ * object or nothing; but what is likely a number is expected as nothing if it is one. */
 static Entry kept_entry(const Spec *s, const SsaInsn *old, bool header) {
   const Val *v = &s->vals[old->id];
   bool plain = v->kind != VAL_PLAIN || !(v->type & ~(TypeSet)TYPE_PLAIN);
-  if (header ? !(old->type & ~(TypeSet)TYPE_PLAIN) || spec_hint(s, old) : plain) return (Entry){VAL_NONE, REP_NONE, 0, 0, true};
+  if (header && !spec_hint(s, old)) plain = !(old->type & ~(TypeSet)TYPE_PLAIN);
+  if (plain) return (Entry){VAL_NONE, REP_NONE, 0, 0, true};
   return (Entry){VAL_PLAIN, REP_VALUE, TYPE_ANY | TYPE_UNBOUND | TYPE_STOP, 0, true};
 }
 

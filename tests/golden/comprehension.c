@@ -19,8 +19,8 @@ static Value py___main___squares_body(Ctx *ctx, Value callee, Value items_0) {
   frame.pos = 4;
   t3 = kr_fast_call1(ctx, t1, t2);
   if (KR_UNLIKELY(!t3)) goto drop2;
-  kr_unref(ctx, t2);
   kr_unref(ctx, t1);
+  kr_unref(ctx, t2);
   kr_leave_frame(ctx, FRAME);
   return t3;
 drop2:

@@ -19,7 +19,7 @@ static Value py___main___table_body(Ctx *ctx, Value callee) {
   kr_ref(K[3]);
   kr_ref(K[4]);
   frame.pos = 10;
-  t10 = tuple_steal(ctx, (Value[]){t4, K[3], t7, K[4]}, 4);
+  t10 = tuple_steal(ctx, (Value[]){t4, K[4], t7, K[3]}, 4);
   if (KR_UNLIKELY(!t10)) goto raised;
   kr_leave_frame(ctx, FRAME);
   return t10;
@@ -41,7 +41,7 @@ static Value py___main___table(Ctx *ctx, Value callee, const Value *args, size_t
 }
 
 static const KrNativeConst constants[5] = {
-  {1, 2}, {1, 6}, {1, 8}, {1, 10}, {1, 16}
+  {1, 2}, {1, 6}, {1, 8}, {1, 16}, {1, 10}
 };
 static const KrNativeFn functions[1] = {
   {1, py___main___table, py___main___table_body, 0},

@@ -402,9 +402,14 @@ void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out) {
   else fprintf(out, "  %s(ctx, %s);\n", cold ? "kr_release" : "kr_unref", emit_name(e, v));
 }
 
+/* The end of a cleanup that the compiler made up: the frame's position stays where the exception was raised. */
+static bool ends_cleanup(const Emitter *e, const SsaInsn *i) {
+  return i->op == OP_reraise && e->code->locs[i->pos].line == 0;
+}
+
 void emit_insn(Emitter *e, SsaInsn *i) {
   const Template *t = &templates[i->op];
-  if (ssa_raises(i) && i->op != SSA_poll && i->op != SSA_sent) fprintf(e->out, "  %s.pos = %u;\n", emit_frame(e), i->pos);
+  if (ssa_raises(i) && i->op != SSA_poll && i->op != SSA_sent && !ends_cleanup(e, i)) fprintf(e->out, "  %s.pos = %u;\n", emit_frame(e), i->pos);
   switch (t->kind) {
   case KIND_VALUE:
     fprintf(e->out, "  %s = ", emit_name(e, i));

@@ -64,7 +64,6 @@ L55:;
 L32:;
   t6 = kr_fetch(ctx);
   kr_pop_handled(ctx, t2);
-  frame.pos = 33;
   kr_restore(ctx, t6);
   goto raised32;
 L34:;
@@ -89,7 +88,6 @@ L52:;
 L45:;
   t10 = kr_fetch(ctx);
   kr_pop_handled(ctx, t8);
-  frame.pos = 42;
   kr_restore(ctx, t10);
   goto unwind;
 raised24:

@@ -19,6 +19,7 @@ void emit_send(Emitter *e, SsaInsn *i) {
 void emit_await_call(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "  if (KR_UNLIKELY((%s = ", emit_name(e, emit_projection(i, 2)));
   if (emit_projection(i, 3)) emit_expand(e, i, "kr_await_enter(ctx, $F, $0, &$p3, &$p0, &$p1)) < 0)) ");
+  else if (i->n == 3) emit_expand(e, i, "kr_await_next(ctx, $F, $0, &$p0, &$p1)) < 0)) ");
   else if (i->imm) emit_expand(e, i, "kr_await_method(ctx, $F, $n, $0, $1, $*2, $#2, &$p0, &$p1)) < 0)) ");
   else emit_expand(e, i, "kr_await_call(ctx, $F, $n, $0, $*1, $#1, &$p0, &$p1)) < 0)) ");
   emit_goto_error(e, i);

@@ -39,28 +39,31 @@ static uint8_t slot_kind(const Builder *b, uint32_t slot) {
 
 /* ---- await f(..) ----
  *
- *   call (or before_async_with), get_awaitable, load_const None, send, yield_value
+ *   call or before_async_with, get_awaitable, load_const None, send, yield_value
+ *   get_anext, load_const None, send, yield_value
  *
- * A coroutine that is awaited where it is called needs no object before it first suspends: all up to and
- * with the first send is one instruction. */
-enum { AWAIT_LENGTH = 4 };
+ * A coroutine that is awaited where it is called needs no object before it first suspends, nor does what
+ * an async for awaits: all up to and with the first send is one instruction. */
 
-static bool is_awaited_call(const Builder *b, uint32_t pos) {
+/* The send that follows the call at pos in such a sequence, or 0. */
+static uint32_t first_send(const Builder *b, uint32_t pos) {
   static const Opcode sequence[] = {OP_get_awaitable, OP_load_const, OP_send};
   const Code *c = b->code;
   Opcode op = insn_op(c->insns[pos]);
-  bool enters = op == OP_before_async_with;
-  if ((op != OP_call && op != OP_call_method && !enters) || pos + AWAIT_LENGTH >= c->ninsns) return false;
-  if (b->cfg->depths[pos] == UINT32_MAX) return false;
-  for (uint32_t k = 1; k < AWAIT_LENGTH; k++) {
-    if (insn_op(c->insns[pos + k]) != sequence[k - 1]) return false;
-    if (k < AWAIT_LENGTH - 1 && b->cfg->leader[pos + k]) return false;
-    if (b->cfg->handler_of[pos + k] != b->cfg->handler_of[pos]) return false;
+  bool enters = op == OP_before_async_with, next = op == OP_get_anext;
+  uint32_t length = next ? 2 : 3;
+  if ((op != OP_call && op != OP_call_method && !enters && !next) || pos + length + 1 >= c->ninsns) return 0;
+  if (b->cfg->depths[pos] == UINT32_MAX) return 0;
+  for (uint32_t k = 1; k <= length; k++) {
+    if (insn_op(c->insns[pos + k]) != sequence[k - 1 + next]) return 0;
+    if (k < length && b->cfg->leader[pos + k]) return 0;
+    if (b->cfg->handler_of[pos + k] != b->cfg->handler_of[pos]) return 0;
   }
-  return (insn_arg(c->insns[pos + 1]) == 1) == enters && c->consts[insn_arg(c->insns[pos + 2])].kind == CONST_none;
+  if (!next && (insn_arg(c->insns[pos + 1]) == 1) != enters) return 0;
+  return c->consts[insn_arg(c->insns[pos + length - 1])].kind == CONST_none ? pos + length : 0;
 }
 
-bool builder_awaits_call(const Builder *b) { return b->kinds && is_awaited_call(b, b->pos); }
+bool builder_awaits_call(const Builder *b) { return b->kinds && first_send(b, b->pos); }
 
 /* After a step of iter: go on to yield x, or when iter has ended, to target with x. */
 static void step_taken(Builder *b, SsaInsn *iter, SsaInsn *x, SsaInsn *more, uint32_t yield, uint32_t target) {
@@ -83,8 +86,10 @@ static SsaInsn *add_test_result(Builder *b, uint32_t n, SsaInsn *i) {
 }
 
 void build_await_call(Builder *b, Opcode op, uint32_t n) {
-  uint32_t pops = (uint32_t)op_pops(op, n), send = b->pos + AWAIT_LENGTH - 1;
-  SsaInsn *i = add(b, SSA_await_call, insn_arg(b->code->insns[b->pos + 1]), pops, top(b, pops));
+  enum { NEXT = 3 };
+  bool next = op == OP_get_anext; /* reads its operand without popping it */
+  uint32_t pops = (uint32_t)op_pops(op, n), send = first_send(b, b->pos), reads = next ? 1 : pops;
+  SsaInsn *i = add(b, SSA_await_call, next ? NEXT : insn_arg(b->code->insns[b->pos + 1]), reads, top(b, reads));
   i->imm = op == OP_call_method;
   SsaInsn *iter = add1(b, SSA_proj, 0, i), *x = add1(b, SSA_proj, 1, i), *more = add_test_result(b, 2, i);
   SsaInsn *exit = op == OP_before_async_with ? add1(b, SSA_proj, 3, i) : NULL;
@@ -104,9 +109,10 @@ const char *builder_prepare_generator(Builder *b) {
   b->kinds = ARENA_ARRAY(b->f->arena, uint8_t, b->nfixed + 1);
   for (uint32_t k = 0; k < b->nfixed; k++) b->kinds[k] = slot_kind(b, k);
   for (uint32_t pos = 0; pos < b->code->ninsns; pos++) {
-    if (!is_awaited_call(b, pos)) continue;
-    b->cfg->entries[pos + AWAIT_LENGTH]++;
-    b->cfg->entries[insn_arg(b->code->insns[pos + AWAIT_LENGTH - 1])]++;
+    uint32_t send = first_send(b, pos);
+    if (!send) continue;
+    b->cfg->entries[send + 1]++;
+    b->cfg->entries[insn_arg(b->code->insns[send])]++;
   }
   /* super() looks for the first argument in its slot, or in its cell */
   if (b->nfixed && b->kinds[0] == TAKEN_OUT && calls_super(b->code)) return "super() with its argument rebound";

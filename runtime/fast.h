@@ -568,6 +568,8 @@ Value kr_len_value(Ctx *, Value);
 enum { AWAIT_PLAIN, AWAIT_ENTER, AWAIT_EXIT };
 int kr_await_call(Ctx *, Frame *frame, int where, Value f, const Value *args, size_t n, Value *iter, Value *x);
 int kr_await_method(Ctx *, Frame *frame, int where, Value f, Value self /* or 0 */, const Value *args, size_t n, Value *iter, Value *x);
+/* The same for the next item of an async for. */
+int kr_await_next(Ctx *, Frame *frame, Value aiter, Value *iter, Value *x);
 /* The same for __aenter__ of mgr, whose bound __aexit__ goes to *exit. */
 int kr_await_enter(Ctx *, Frame *frame, Value mgr, Value *exit, Value *iter, Value *x);
 Value kr_frame_yield_from_iter(Ctx *, const Frame *, Value); /* what yield from in this frame delegates to */

@@ -32,6 +32,10 @@ static Value await_iterator(Ctx *ctx, Value v) {
   return 0;
 }
 
+static Value not_awaitable(Ctx *ctx, Value v) {
+  return kr_raise(ctx, &kr_type_TypeError, "object %T can't be used in 'await' expression", v);
+}
+
 Value kr_get_awaitable(Ctx *ctx, Value v, int where) {
   Value it = is_coroutine(v) ? kr_ref(v) : await_iterator(ctx, v);
   if (it == KR_ABSENT) {
@@ -39,7 +43,7 @@ Value kr_get_awaitable(Ctx *ctx, Value v, int where) {
       return kr_raise(ctx, &kr_type_TypeError, "'async with' received an object from __aenter__ that does not implement __await__: %T", v);
     if (where == 2)
       return kr_raise(ctx, &kr_type_TypeError, "'async with' received an object from __aexit__ that does not implement __await__: %T", v);
-    return kr_raise(ctx, &kr_type_TypeError, "object %T can't be used in 'await' expression", v);
+    return not_awaitable(ctx, v);
   }
   const Generator *g = it && kr_has_shape(it, SHAPE_coroutine) ? (Generator *)kr_obj(it) : NULL;
   if (g && g->state == GEN_SUSPENDED && g->yield_from) {
@@ -75,7 +79,8 @@ Value kr_get_anext(Ctx *ctx, Value it) {
   Value awaitable = anext(ctx, it);
   if (!awaitable || kr_has_shape(it, SHAPE_async_generator) || is_coroutine(awaitable)) return awaitable;
   Value r = await_iterator(ctx, awaitable);
-  if (!r || r == KR_ABSENT) {
+  if (r == KR_ABSENT) r = not_awaitable(ctx, awaitable);
+  if (!r) {
     Value cause = kr_fetch(ctx);
     r = kr_raise(ctx, &kr_type_TypeError, "'async for' received an invalid object from __anext__: %T", awaitable);
     if (cause) set_cause(ctx, cause);

@@ -290,6 +290,18 @@ int asyncgen_finalize(Ctx *ctx, Generator *g) {
   return 1;
 }
 
+SendResult asyncgen_next(Ctx *ctx, Value gen, Value *iter, Value *x) {
+  Generator *g = generator_of(gen);
+  if (init_hooks(ctx, g) < 0) return SEND_ERROR;
+  g->running_async = 1;
+  SendResult r = unwrap(ctx, g, generator_send(ctx, g, KR_None, x), x);
+  if (r != SEND_NEXT) return r;
+  *iter = awaitable_new(ctx, gen, SHAPE_async_generator_asend, KR_None);
+  if (*iter) awaitable_of(*iter)->state = AWAIT_ITER;
+  else kr_clear(ctx, x);
+  return *iter ? SEND_NEXT : SEND_ERROR;
+}
+
 static Value asyncgen_anext(Ctx *ctx, Value self) {
   return awaitable_new(ctx, self, SHAPE_async_generator_asend, KR_None);
 }

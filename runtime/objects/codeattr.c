@@ -169,6 +169,17 @@ static int set_part(Ctx *ctx, const char *function, const PartRow *row, int posi
   return 0;
 }
 
+/* types.coroutine marks a generator function's code as awaitable, which changes nothing of what it does:
+ * the copy keeps the compiled form. */
+static void keep_compiled(const CodeObj *from, const Value *a, const CodeParts *parts, CodeObj *to) {
+  enum { FLAGS = 5, COUNT = 18 };
+  for (int i = 0; i < COUNT; i++)
+    if (a[i] && i != FLAGS) return;
+  if ((parts->flags ^ from->code->flags) & ~(uint32_t)CODE_ITERABLE_COROUTINE) return;
+  to->entry = from->entry;
+  to->native = from->native;
+}
+
 static Value code_replace(Ctx *ctx, Value self, const Value *a) {
   static const PartRow rows[] = {
     PART("co_argcount", PART_NUMBER, argcount), PART("co_posonlyargcount", PART_NUMBER, posonlyargcount),
@@ -185,6 +196,7 @@ static Value code_replace(Ctx *ctx, Value self, const Value *a) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows && r == 0; i++)
     if (a[i]) r = set_part(ctx, "replace", &rows[i], 0, a[i], &parts);
   Value code = r == 0 ? code_from_parts(ctx, &parts) : 0;
+  if (code) keep_compiled(code_of(self), a, &parts, code_of(code));
   code_parts_drop(ctx, &parts);
   return code;
 }

@@ -41,6 +41,9 @@ int generator_set_qualname(Ctx *, Value self, Value v);
 
 /* An async generator is being dropped: calls its finalizer hook.  1: done, 0: it has none. */
 int asyncgen_finalize(Ctx *, Generator *);
+/* The step of async for: an item goes to *x (SEND_RETURN), or what is waited for, with an awaitable for the
+ * rest in *iter (SEND_NEXT). */
+SendResult asyncgen_next(Ctx *, Value gen, Value *iter, Value *x);
 /* A coroutine is dropped before its first step. */
 void coroutine_warn_unawaited(Ctx *, Value coroutine);
 /* Coroutine origin at creation, when tracking is on. */

@@ -8,13 +8,12 @@
 enum { STACK_SLOTS = 24 };
 typedef struct { Generator g; Value slots[STACK_SLOTS]; } Place;
 
-/* The compiled form of f if it is a coroutine function that takes just n positional arguments and can
- * begin without an object. */
-static const KrNativeFn *beginner(const Ctx *ctx, Value f, size_t n) {
+/* The compiled form of f if it is a coroutine function that can begin without an object. */
+static const KrNativeFn *beginner(const Ctx *ctx, Value f) {
   if (!kr_has_shape(f, SHAPE_function)) return NULL;
   const CodeObj *code = ((Function *)kr_obj(f))->code;
   const KrNativeFn *native = code->native;
-  if (!native || native->nparams != n || !native->resume || native->nslots > STACK_SLOTS) return NULL;
+  if (!native || !native->resume || native->nslots > STACK_SLOTS) return NULL;
   if (!(code->code->flags & CODE_COROUTINE) || ctx->pending & PENDING_TRACE) return NULL;
   return ctx->coroutine_origin_depth && ctx->coroutine_origin_depth != kr_int(0) ? NULL : native;
 }
@@ -30,6 +29,13 @@ static void prepare(Generator *g, Value f, const KrNativeFn *native) {
   g->nslots = native->nslots;
   g->state = GEN_RUNNING;
   for (uint32_t k = 0; k < c->nfrees; k++) g->slots[c->nlocals + c->ncells + k] = kr_ref(tuple_of(fn->closure)->items[k]);
+}
+
+/* The arguments go to the parameters' slots, one each or as the signature says.  -1: raised. */
+static int fill(Ctx *ctx, Generator *g, const KrNativeFn *native, const Value *args, size_t n) {
+  if (KR_UNLIKELY(native->nparams != n)) return function_bind(ctx, (Function *)kr_obj(g->frame.func), args, n, 0, g->slots);
+  for (size_t k = 0; k < n; k++) g->slots[k] = kr_ref(args[k]);
+  return 0;
 }
 
 /* It has yielded x (stolen if this fails): it lives on as an object. */
@@ -59,8 +65,15 @@ static int begin(Ctx *ctx, Generator *g, Frame *caller, Value *iter, Value *x) {
   return how;
 }
 
-/* Where in the instructions of await the frame is: they follow the call. */
-enum { AT_AWAITABLE = 1, AT_SEND = 3 };
+/* Where in the instructions of await the frame is: they follow the call, or the look for the next item. */
+enum { AT_AWAITABLE = 1, AT_SEND = 3, AT_NEXT_SEND = 2 };
+
+static int first_step(Ctx *ctx, Value it /* stolen */, Value *iter, Value *x) {
+  int how = kr_fast_send(ctx, it, KR_None, x);
+  if (how == SEND_NEXT) *iter = it;
+  else kr_unref(ctx, it);
+  return how;
+}
 
 static int await_object(Ctx *ctx, Frame *frame, int where, Value called, Value *iter, Value *x) {
   uint32_t pos = frame->pos;
@@ -70,10 +83,7 @@ static int await_object(Ctx *ctx, Frame *frame, int where, Value called, Value *
   kr_unref(ctx, called);
   if (!it) return SEND_ERROR;
   frame->pos = pos + AT_SEND;
-  int how = kr_fast_send(ctx, it, KR_None, x);
-  if (how == SEND_NEXT) *iter = it;
-  else kr_unref(ctx, it);
-  return how;
+  return first_step(ctx, it, iter, x);
 }
 
 int kr_await_call(Ctx *ctx, Frame *frame, int where, Value f, const Value *args, size_t n, Value *iter, Value *x) {
@@ -81,15 +91,17 @@ int kr_await_call(Ctx *ctx, Frame *frame, int where, Value f, const Value *args,
     const BoundMethod *m = (BoundMethod *)kr_obj(f);
     return kr_await_method(ctx, frame, where, m->func, m->self, args, n, iter, x);
   }
-  const KrNativeFn *native = beginner(ctx, f, n);
+  const KrNativeFn *native = beginner(ctx, f);
   *iter = *x = 0;
   if (!native) return await_object(ctx, frame, where, kr_call(ctx, f, args, n, 0), iter, x);
   if (kr_enter(ctx, "")) return SEND_ERROR;
   Place place;
   prepare(&place.g, f, native);
-  for (size_t k = 0; k < n; k++) place.g.slots[k] = kr_ref(args[k]);
-  frame->pos += AT_SEND;
-  int how = begin(ctx, &place.g, frame, iter, x);
+  int how = SEND_ERROR;
+  if (fill(ctx, &place.g, native, args, n) == 0) {
+    frame->pos += AT_SEND;
+    how = begin(ctx, &place.g, frame, iter, x);
+  } else generator_drop_slots(ctx, &place.g);
   kr_leave(ctx);
   return how;
 }
@@ -113,4 +125,13 @@ int kr_await_enter(Ctx *ctx, Frame *frame, Value mgr, Value *exit, Value *iter, 
   kr_unref(ctx, enter);
   if (how == SEND_ERROR) kr_unref(ctx, *exit);
   return how;
+}
+
+int kr_await_next(Ctx *ctx, Frame *frame, Value aiter, Value *iter, Value *x) {
+  bool direct = kr_has_shape(aiter, SHAPE_async_generator) && !generator_of(aiter)->running_async;
+  *iter = *x = 0;
+  Value it = direct ? KR_None : kr_get_anext(ctx, aiter);
+  if (!it) return SEND_ERROR;
+  frame->pos += AT_NEXT_SEND;
+  return direct ? asyncgen_next(ctx, aiter, iter, x) : first_step(ctx, it, iter, x);
 }

@@ -80,6 +80,7 @@ void builder_keep_locals(Builder *b) {
 
 static void safepoint(Builder *b, uint32_t target) {
   if (target > b->pos) return;
+  if (insn_op(b->code->insns[target]) == OP_send) return; /* a signal's exception belongs to the innermost iterator */
   raising(b, SSA_poll, 0, 0, NULL);
   builder_keep_locals(b);
 }

@@ -56,14 +56,17 @@ static Value raise_diag(Ctx *ctx, const Diag *d, const char *message, Value file
 /* ---- warnings: collected while compiling, issued afterwards ---- */
 
 typedef struct { Diag diag; const char *category; } PendingWarning;
-typedef struct { PendingWarning *items; size_t n; } Warnings;
+typedef struct { PendingWarning *items; size_t n; Arena *arena; } Warnings;
 
 static void note_warning(void *data, const Diag *warning, const char *category) {
   Warnings *w = data;
   PendingWarning *items = realloc(w->items, (w->n + 1) * sizeof *items);
   if (!items) return;
   w->items = items;
-  items[w->n++] = (PendingWarning){*warning, category};
+  Diag kept = *warning; /* its texts are in an arena that ends with the compilation */
+  kept.message = arena_copy(w->arena, kept.message, strlen(kept.message));
+  if (kept.text) kept.text = arena_copy(w->arena, kept.text, kept.text_len);
+  items[w->n++] = (PendingWarning){kept, category};
 }
 
 /* -1: the warning is to be an error, raised. */
@@ -145,7 +148,7 @@ static void decode_failure(Ctx *ctx, Diag *diag, Arena *arena) {
 static Value run_job(Ctx *ctx, Job *job) {
   Warnings warnings = {0};
   Diag diag = {0};
-  Arena *arena = arena_new();
+  Arena *arena = warnings.arena = arena_new();
   Source *s = &job->source;
   s->decode = decode_source;
   s->warn = note_warning;

@@ -224,11 +224,20 @@ static Generator *leave(Ctx *ctx, Generator *g, Value r) {
   return up;
 }
 
+/* Signals and the like have their turn when a generator goes on that delegates to none: what they raise, it can catch. */
+KR_INLINE Value resume(Ctx *ctx, Generator *g, Value sent) {
+  if (KR_UNLIKELY(ctx->pending != 0) && sent && !g->yield_from && kr_run_pending(ctx) < 0) {
+    kr_unref(ctx, sent);
+    sent = 0;
+  }
+  return g->resume(ctx, g, sent);
+}
+
 /* As run, for a generator that delegates, between linking it and taking it out again. */
 static Value run_delegates(Ctx *ctx, Generator *root, Value sent) {
   Generator *g = descend(ctx, root);
   for (;;) {
-    Value r = g->resume(ctx, g, sent);
+    Value r = resume(ctx, g, sent);
     if (g == root) return r;
     if (KR_UNLIKELY(g->own_handled || g->handled)) generator_leave_handled(ctx, g);
     if (KR_LIKELY(r && r != KR_STOP)) {
@@ -257,7 +266,7 @@ KR_INLINE Value run(Ctx *ctx, Generator *g, Value sent) {
   if (KR_UNLIKELY((g->handled | ctx->handled) != 0)) generator_enter_handled(ctx, g);
   if (KR_UNLIKELY(!sent)) chain_thrown(ctx, g);
   if (g->yield_from && sent && !ctx->handled && KR_LIKELY(!trace_active(ctx))) r = run_delegates(ctx, g, sent);
-  else r = g->resume(ctx, g, sent);
+  else r = resume(ctx, g, sent);
   if (KR_UNLIKELY(g->own_handled || g->handled)) generator_leave_handled(ctx, g);
   g->state = GEN_SUSPENDED;
   if (KR_UNLIKELY(!r || r == KR_STOP)) generator_ended(ctx, g, r);

@@ -31,6 +31,7 @@ typedef struct ErrorExit {
   struct ErrorExit *rest;   /* what follows after this one's drop, NULL: the function's end */
   SsaInsn *drop;
   bool traceback;           /* add an entry first at the end */
+  bool used;                /* something goes here; the others are only parts of longer exits */
   uint32_t label;
 } ErrorExit;
 

@@ -142,18 +142,30 @@ static bool keeps_traceback(const SsaInsn *i) {
          !emit_is_outside(i);
 }
 
+static void drop_all(Emitter *e, SsaInsn **drops, uint32_t n, FILE *out) {
+  uint32_t plain = 0;
+  for (uint32_t k = n; k-- > 0;)
+    if (drops[k]->op == SSA_load_callee || n == 1) emit_unref(e, drops[k], true, out);
+    else plain++;
+  if (n < 2 || !plain) return;
+  fprintf(out, "  kr_drop(ctx, %u", plain);
+  for (uint32_t k = n; k-- > 0;)
+    if (drops[k]->op != SSA_load_callee) fprintf(out, ", %s", emit_name(e, drops[k]));
+  fputs(");\n", out);
+}
+
 void emit_goto_error(Emitter *e, SsaInsn *i) {
   SsaBlock *b = i->block;
   if (!b->succs[EDGE_HANDLER]) {
     ErrorExit *x = exit_for(e, i->drops, i->ndrops, keeps_traceback(i));
-    if (x) fprintf(e->out, "goto drop%u;", x->label);
+    if (x) x->used = true, fprintf(e->out, "goto drop%u;", x->label);
     else fprintf(e->out, "goto %s;", keeps_traceback(i) ? "raised" : "unwind");
     return;
   }
   fprintf(e->out, "goto raised%u;", b->id);
   fprintf(e->cold, "raised%u:\n", b->id);
   if (keeps_traceback(i)) fprintf(e->cold, "  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
-  for (uint32_t k = i->ndrops; k-- > 0;) emit_unref(e, i->drops[k], true, e->cold);
+  drop_all(e, i->drops, i->ndrops, e->cold);
   moves(e, b, EDGE_HANDLER, e->cold);
   fprintf(e->cold, "  goto L%u;\n", b->succs[EDGE_HANDLER]->id);
 }
@@ -164,13 +176,30 @@ static void leave(Emitter *e) {
   else fputs("  kr_leave_frame(ctx, FRAME);\n", e->out);
 }
 
+/* The drops from x on up to the next exit that something goes to: one call for as many as there are in a row. */
+static ErrorExit *emit_drops(Emitter *e, ErrorExit *x) {
+  do {
+    uint32_t n = 0;
+    for (ErrorExit *y = x; y && y->drop->op != SSA_load_callee && (n == 0 || !y->used); y = y->rest) n++;
+    if (n < 2) {
+      emit_unref(e, x->drop, true, e->out);
+      x = x->rest;
+      continue;
+    }
+    fprintf(e->out, "  kr_drop(ctx, %u", n);
+    for (; n > 0; n--, x = x->rest) fprintf(e->out, ", %s", emit_name(e, x->drop));
+    fputs(");\n", e->out);
+  } while (x && !x->used);
+  return x;
+}
+
 static void emit_exits(Emitter *e) {
   for (ErrorExit *x = e->exits; x; x = x->next) {
+    if (!x->used) continue;
     fprintf(e->out, "drop%u:\n", x->label);
-    emit_unref(e, x->drop, true, e->out);
-    if (x->rest && x->next == x->rest) continue;
-    if (x->rest) fprintf(e->out, "  goto drop%u;\n", x->rest->label);
-    else if (x->next || !x->traceback) fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");
+    ErrorExit *rest = emit_drops(e, x);
+    if (rest) fprintf(e->out, "  goto drop%u;\n", rest->label);
+    else fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");
   }
   if (e->raised_label) fprintf(e->out, "raised:\n  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
   if (e->raised_label && e->f->consumer) fputs("  kr_guard_stop(ctx);\n", e->out);

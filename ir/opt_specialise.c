@@ -259,6 +259,7 @@ static void copy_terminator(Spec *s, SsaInsn *i) {
 
 static void copy_version(Spec *s, Version *v) {
   spec_enter(s, v);
+  s->slow = NULL;
   for (SsaInsn *i = v->place; s->cur; i = i->next) {
     if (v->generic && i != v->place && spec_has_generic(s, i)) {
       s->at = i;
@@ -266,7 +267,8 @@ static void copy_version(Spec *s, Version *v) {
       break;
     }
     s->at = i;
-    s->slow = NULL;
+    if (s->effects) s->slow = NULL;
+    s->effects = false;
     if (i->op == SSA_proj) continue;
     for (uint32_t k = 0; k < i->nargs; k++)
       if (i->args[k]->rep != REP_NONE && i->op != SSA_keep) spec_val(s, i->args[k]);

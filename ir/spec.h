@@ -76,7 +76,8 @@ typedef struct {
   uint32_t made;         /* instructions so far */
   bool cold;             /* of the version being made */
   struct { uint8_t kind; TypeSet type; int64_t step; } *spilled; /* generators: by slot, what was put there last */
-  SsaBlock *slow;        /* where tests of the operation at hand go that fail, or NULL */
+  SsaBlock *slow;        /* where tests that fail go, or NULL: to a place since which nothing has had an effect */
+  bool effects;          /* something has */
 } Spec;
 
 /* Side paths: values are put back to what they were at the mark. */
@@ -136,8 +137,8 @@ bool spec_consumed(Spec *s, SsaInsn *i);
 void spec_find_virtual(Spec *s);
 /* The operation as it was, on boxed operands (opt_specialise.c). */
 void spec_generic(Spec *s, SsaInsn *i);
-/* Makes the slow way of the operation, into the generic version of its place, unless it is made; to
- * be called before the first of its tests. */
+/* Makes the slow way of the operation, into the generic version of its place, unless there is one from
+ * before that does: doing again what had no effect does no harm.  To be called before the first test. */
 void spec_need_slow(Spec *s);
 /* A test of the operation: goes on here where cond holds, else the slow way. */
 void spec_check(Spec *s, SsaInsn *cond);

@@ -175,6 +175,8 @@ static bool binary(Spec *s, SsaInsn *i) {
   bool sure = a != UNKNOWN && b != UNKNOWN;
   if (sure && (a == INT && b == INT ? !ints : !floats)) return false;
   if (!sure && s->cold) return false;
+  uint8_t hint = (a == UNKNOWN ? spec_hint(s, i->args[0]) : 0) | (b == UNKNOWN ? spec_hint(s, i->args[1]) : 0);
+  if (a == UNKNOWN && b == UNKNOWN && !hint) return false; /* nothing says that they are numbers: one way for all */
   if (!compares || !sure) spec_need_slow(s);
   if (sure) {
     if (a == INT && b == INT) int_path(s, i);
@@ -182,7 +184,6 @@ static bool binary(Spec *s, SsaInsn *i) {
     return true;
   }
   bool mixed = compares && (a == INT || b == INT); /* the other one turning out a float is no good */
-  uint8_t hint = (a == UNKNOWN ? spec_hint(s, i->args[0]) : 0) | (b == UNKNOWN ? spec_hint(s, i->args[1]) : 0);
   if (mixed) floats = false;
   if (a == FLOAT || b == FLOAT) ints = false;
   if (hint == HINT_FLOAT && floats) ints = false;

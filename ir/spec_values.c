@@ -31,6 +31,7 @@ SsaInsn *spec_add(Spec *s, unsigned op, uint32_t n, uint32_t nargs, SsaInsn *con
   i->pos = s->at->pos;
   if (nargs) memcpy(i->args, args, nargs * sizeof *args);
   ssa_append(s->cur, i);
+  s->effects |= (ssa_traits(op) & (RAISES | USER | WRITES)) != 0;
   s->made++;
   return i;
 }

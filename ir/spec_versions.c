@@ -3,7 +3,7 @@
 
 #include "spec.h"
 
-enum { VERSIONS_MAX = 3, VERSIONS_LIMIT = 7 };
+enum { VERSIONS_MAX = 2, VERSIONS_LIMIT = 4 };
 
 static bool bit(const Word *set, uint32_t k) { return set[k / 64] >> k % 64 & 1; }
 static void set_bit(Word *set, uint32_t k) { set[k / 64] |= 1ull << k % 64; }
@@ -133,20 +133,28 @@ static int worth(const Entry *e) {
   return 2;
 }
 
-/* Can what arrives with these entries go on in v as it is?  Only values that are merely kept may
- * differ, unless loose is set. */
-static bool fits_version(const Entry *entries, const Version *v, bool loose) {
+/* May what is known of a value be forgotten?  It costs a test later, and nothing now if the value is there
+ * as a word. */
+static bool forgettable(const Spec *s, uint32_t old_id) {
+  const Val *v = &s->vals[old_id];
+  return v->kind == VAL_PLAIN && v->boxed && v->boxed->op != SSA_box_float;
+}
+
+/* Can what arrives with these entries go on in v as it is?  Values that are merely kept may differ, others
+ * if they are cheap to forget about or loose is set. */
+static bool fits_version(const Spec *s, const Entry *entries, const Version *v, bool loose) {
   for (uint32_t k = 0; k < v->nlive; k++) {
     Entry joined = join_entries(&entries[k], &v->entries[k]);
     if (!same_entry(&joined, &v->entries[k])) return false;
-    if (!loose && entries[k].kind != VAL_NONE && !same_entry(&entries[k], &v->entries[k])) return false;
+    if (loose || entries[k].kind == VAL_NONE || same_entry(&entries[k], &v->entries[k])) continue;
+    if (!forgettable(s, v->live[k])) return false;
   }
   return true;
 }
 
-static Version *find_version(Spec *s, SsaInsn *place, const Entry *entries, bool loose, bool cold) {
+static Version *find_version(const Spec *s, SsaInsn *place, const Entry *entries, bool loose) {
   for (Version *v = s->versions[place->id]; v; v = v->next)
-    if (!v->generic && (cold || !v->cold) && fits_version(entries, v, loose)) return v;
+    if (!v->generic && fits_version(s, entries, v, loose)) return v;
   return NULL;
 }
 
@@ -320,31 +328,110 @@ static Version *make_generic(Spec *s, SsaInsn *place, const LiveSet *set) {
   return v ? v : new_version(s, place, set->live, entries, set->n, true, true);
 }
 
-/* Finds or makes the version of place to go on in, for the values as they are. */
-static Version *choose_version(Spec *s, SsaInsn *place) {
-  LiveSet set = live_values(s, place);
-  bool cold = place->block->cold || (s->cur->cold && !is_header_place(s, place));
-  Entry *entries = entries_for(s, place, &set, false);
-  Version *v = find_version(s, place, entries, false, cold);
-  uint32_t count = count_versions(s, place);
-  if (v) return v;
-  if (!cold && count >= VERSIONS_MAX && count < VERSIONS_LIMIT) {
-    if ((v = find_version(s, place, entries, true, cold))) return v;
-    widen(s, place, entries, set.n);
-  }
-  if (cold || count >= VERSIONS_LIMIT || s->made > s->f->growth * (s->old_insns + 25)) return make_generic(s, place, &set);
-  return new_version(s, place, set.live, entries, set.n, false, cold);
-}
-
 static void arrive(Spec *s, Version *v) {
+  bool effects = s->effects; /* those on the way to another version do not concern this one */
   hold_wanted(s, v);
   add_operands(s, v);
   spec_add(s, SSA_jump, 0, 0, NULL);
   ssa_connect(s->f, s->cur, EDGE_NEXT, v->block);
   s->cur = NULL;
+  s->effects = effects;
 }
 
-void spec_go(Spec *s, SsaInsn *place) { arrive(s, choose_version(s, place)); }
+/* ---- back from the cold ---- */
+
+/* The test that a word must pass to go on where want is expected, made in the current block; NULL: there is
+ * none. */
+static SsaInsn *entry_test(Spec *s, const SsaInsn *old, const Entry *want) {
+  SsaInsn *word = spec_boxed(s, old);
+  if (want->rep == REP_I64) return spec_add1(s, SSA_is_small, 0, word);
+  if (want->rep == REP_F64) return spec_add1(s, SSA_is_flo, 0, word);
+  if (want->type == TYPE_NONE) return spec_add1(s, SSA_is_none, 0, word);
+  return spec_add1(s, SSA_is_kind, (uint32_t)__builtin_ctz(want->type), word);
+}
+
+static bool is_testable(const Spec *s, const SsaInsn *old, const Entry *have, const Entry *want) {
+  if (have->kind != VAL_PLAIN || want->kind != VAL_PLAIN || have->rep != REP_VALUE || !(s->vals[old->id].type & want->type)) return false;
+  if (want->rep == REP_I64 || want->rep == REP_F64 || want->type == TYPE_NONE) return true;
+  return one_bit(want->type) && want->type >= TYPE_STR && want->type <= TYPE_FUNCTION;
+}
+
+static bool needs_test(const Entry *have, const Entry *want) {
+  Entry joined = join_entries(have, want);
+  return !same_entry(&joined, want);
+}
+
+/* The version that fits if some words pass a test: the one with the fewest. */
+static Version *reachable_version(const Spec *s, SsaInsn *place, const Entry *entries) {
+  Version *best = NULL;
+  uint32_t fewest = UINT32_MAX;
+  for (Version *v = s->versions[place->id]; v; v = v->next) {
+    uint32_t tests = 0;
+    for (uint32_t k = 0; k < v->nlive && tests < UINT32_MAX; k++) {
+      if (!needs_test(&entries[k], &v->entries[k])) continue;
+      tests = is_testable(s, s->old_values[v->live[k]], &entries[k], &v->entries[k]) ? tests + 1 : UINT32_MAX;
+    }
+    if (!v->generic && tests < fewest) best = v, fewest = tests;
+  }
+  return best;
+}
+
+static TypeSet tested_type(const Entry *want) {
+  return want->rep == REP_I64 ? TYPE_SMALL : want->rep == REP_F64 ? TYPE_FLO : want->type;
+}
+
+/* Goes on in v where all tests are passed, else in the generic version. */
+static void return_to(Spec *s, Version *v, const Entry *entries, const LiveSet *set) {
+  SsaBlock *here = s->cur, *fail = ssa_block(s->f, s->at->pos);
+  uint32_t mark = spec_mark(s);
+  fail->cold = true;
+  s->cur = fail;
+  arrive(s, make_generic(s, v->place, set));
+  spec_undo(s, mark);
+  s->cur = here;
+  for (uint32_t k = 0; k < v->nlive; k++) {
+    if (!needs_test(&entries[k], &v->entries[k])) continue;
+    const SsaInsn *old = s->old_values[v->live[k]];
+    SsaBlock *next = ssa_block(s->f, s->at->pos);
+    spec_add1(s, SSA_branch, 1, entry_test(s, old, &v->entries[k]));
+    ssa_connect(s->f, s->cur, EDGE_NEXT, next);
+    ssa_connect(s->f, s->cur, EDGE_OTHER, fail);
+    next->cold = true;
+    s->cur = next;
+    spec_learn(s, old, tested_type(&v->entries[k]));
+  }
+  arrive(s, v);
+}
+
+/* Finds or makes the version of place to go on in, for the values as they are.  Code for the unlikely comes
+ * back at the heads of loops, through tests; elsewhere it goes on as it is. */
+void spec_go(Spec *s, SsaInsn *place) {
+  LiveSet set = live_values(s, place);
+  bool header = is_header_place(s, place) && !place->block->cold, cold = place->block->cold || s->cur->cold;
+  Entry *entries = entries_for(s, place, &set, false);
+  uint32_t count = count_versions(s, place);
+  Version *v = cold && !header ? NULL : find_version(s, place, entries, false);
+  if (v) {
+    arrive(s, v);
+    return;
+  }
+  if (cold && (!header || count)) {
+    v = header ? reachable_version(s, place, entries) : NULL;
+    if (v) return_to(s, v, entries, &set);
+    else arrive(s, make_generic(s, place, &set));
+    return;
+  }
+  if (count >= VERSIONS_MAX && count < VERSIONS_LIMIT) {
+    if ((v = find_version(s, place, entries, true))) {
+      arrive(s, v);
+      return;
+    }
+    widen(s, place, entries, set.n);
+  }
+  if (count >= VERSIONS_LIMIT || s->made > s->f->growth * (s->old_insns + 25)) v = make_generic(s, place, &set);
+  else v = new_version(s, place, set.live, entries, set.n, false, false);
+  arrive(s, v);
+}
 
 /* Is there a generic version of place that could be gone to from here? */
 bool spec_has_generic(const Spec *s, SsaInsn *place) {

@@ -45,6 +45,7 @@ void kr_drop_array(Ctx *, Value *values, size_t n);
 /* kr_ref and kr_unref out of line, for code that seldom runs. */
 void kr_retain(Value);
 void kr_release(Ctx *, Value);
+void kr_drop(Ctx *, unsigned n, ...); /* n values in this order */
 
 /* ---- variables ---- */
 
@@ -348,6 +349,9 @@ KR_FAST(Value, kr_int_op, (Value a, Value b, int op), {
   default: return 0;
   }
 })
+/* An int or float held in the word, and its number. */
+KR_INLINE int kr_is_num(Value v) { return kr_is_int(v) || kr_is_flo(v); }
+KR_INLINE double kr_num_f64(Value v) { return kr_is_int(v) ? (double)kr_int_of(v) : kr_flo_of(v); }
 KR_FAST(Value, kr_flo_op, (Ctx *ctx, double x, double y, int op), {
   switch (op) {
   case BIN_add: return kr_float(ctx, x + y);
@@ -360,13 +364,13 @@ KR_FAST(Value, kr_flo_op, (Ctx *ctx, double x, double y, int op), {
 KR_FAST(Value, kr_fast_binary, (Ctx *ctx, Value a, Value b, int op), {
   Value r = 0;
   if (kr_both_int(a, b)) r = kr_int_op(a, b, op);
-  else if (op <= BIN_truediv && op != BIN_matmul && kr_is_flo(a) && kr_is_flo(b)) r = kr_flo_op(ctx, kr_flo_of(a), kr_flo_of(b), op);
+  else if (op <= BIN_truediv && op != BIN_matmul && kr_is_num(a) && kr_is_num(b)) r = kr_flo_op(ctx, kr_num_f64(a), kr_num_f64(b), op);
   return KR_LIKELY(r != 0) ? r : kr_binary(ctx, a, b, op);
 })
 KR_FAST(Value, kr_fast_inplace, (Ctx *ctx, Value a, Value b, int op), {
   Value r = 0;
   if (kr_both_int(a, b)) r = kr_int_op(a, b, op);
-  else if (op <= BIN_truediv && op != BIN_matmul && kr_is_flo(a) && kr_is_flo(b)) r = kr_flo_op(ctx, kr_flo_of(a), kr_flo_of(b), op);
+  else if (op <= BIN_truediv && op != BIN_matmul && kr_is_num(a) && kr_is_num(b)) r = kr_flo_op(ctx, kr_num_f64(a), kr_num_f64(b), op);
   return KR_LIKELY(r != 0) ? r : kr_inplace(ctx, a, b, op);
 })
 KR_FAST(int, kr_int_test, (int64_t a, int64_t b, int op), {
@@ -441,7 +445,6 @@ KR_FAST(int64_t, kr_lshift_i64, (int64_t x, int64_t y), {
 KR_FAST(int64_t, kr_rshift_i64, (int64_t x, int64_t y), { return y < 0 ? KR_NO_I64 : y > 62 ? x >> 62 : x >> y; })
 /* One of them an int, the other a float, both held in the word. */
 KR_INLINE int kr_mixed(Value a, Value b) { return (kr_is_int(a) && kr_is_flo(b)) || (kr_is_flo(a) && kr_is_int(b)); }
-KR_INLINE double kr_num_f64(Value v) { return kr_is_int(v) ? (double)kr_int_of(v) : kr_flo_of(v); }
 KR_INLINE int64_t kr_wrap(int64_t i, int64_t len) { return i < 0 ? i + len : i; }
 double pow(double, double);
 /* These can only fail for want of memory for a few bytes, which ends the process. */

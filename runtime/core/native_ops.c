@@ -49,6 +49,13 @@ Value kr_raise_again(Ctx *ctx, Frame *frame) {
 void kr_retain(Value v) { kr_ref(v); }
 void kr_release(Ctx *ctx, Value v) { kr_unref(ctx, v); }
 
+void kr_drop(Ctx *ctx, unsigned n, ...) {
+  va_list values;
+  va_start(values, n);
+  while (n-- > 0) kr_unref(ctx, va_arg(values, Value));
+  va_end(values);
+}
+
 void kr_drop_array(Ctx *ctx, Value *values, size_t n) {
   for (size_t i = 0; i < n; i++) kr_unref(ctx, values[i]);
 }

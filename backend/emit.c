@@ -97,7 +97,7 @@ static void close_unit(ModuleEmitter *m) {
   FILE *out = open_memstream(&text, &size);
   fclose(u->body);
   fprintf(out, "/* Compiled from the Python module %s. */\n%s#include \"runtime/krait.h\"\n#include \"runtime/native.h\"\n\n", m->options->module,
-          u->economical ? "#define KR_CALLS 1\n" : "");
+          u->economical ? "#define KR_CALLS 1\n" : "#define KR_EMITTED 1\n");
   write_arrays(u, out);
   fputc('\n', out);
   fwrite(u->body_text, 1, u->body_size, out);

@@ -129,7 +129,7 @@ typedef struct {
   bool is_generator;
   ConsumeKind consumer; /* a generator expression joined with its consumer: an ordinary function */
 } SsaFunc;
-enum { SSA_GROWTH = 40 }; /* a new function's growth */
+enum { SSA_GROWTH = 10 }; /* a new function's growth */
 
 typedef struct { const char *name; uint16_t traits; Rep rep; TypeSet type; const char *meaning; } SsaInfo;
 /* Name, traits and default result of any operation. */

@@ -10,7 +10,7 @@
 #elif defined(KR_FAST_BODIES)
 #define KR_FAST(ret, name, params, ...) ret name params; ret name params __VA_ARGS__
 #else
-#define KR_FAST(ret, name, params, ...) KR_INLINE ret name params __VA_ARGS__
+#define KR_FAST(ret, name, params, ...) KR_ALWAYS ret name params __VA_ARGS__
 #endif
 
 /* ---- frames ---- */

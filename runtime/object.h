@@ -243,11 +243,11 @@ KR_INLINE Type *kr_as_type(Value v) { return (Type *)(uintptr_t)v; }
 /* ---- reference counts (memory/refs in runtime/core) ---- */
 void kr_dealloc(Ctx *, Object *); /* the count reached 0 */
 
-KR_INLINE Value kr_ref(Value v) { /* new reference; returns v */
+KR_ALWAYS Value kr_ref(Value v) { /* new reference; returns v */
   if (kr_is_ptr(v) && v) kr_obj(v)->refs++;
   return v;
 }
-KR_INLINE void kr_unref(Ctx *ctx, Value v) { /* 0 is allowed */
+KR_ALWAYS void kr_unref(Ctx *ctx, Value v) { /* 0 is allowed */
   if (kr_is_ptr(v) && v && KR_UNLIKELY(--kr_obj(v)->refs == 0)) kr_dealloc(ctx, kr_obj(v));
 }
 /* *slot = v (stolen), dropping the old value last, since that may run user code. */

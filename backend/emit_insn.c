@@ -42,6 +42,8 @@ static const char *text_of(const Emitter *e, const SsaInsn *i) {
   if (i->op == OP_raise && i->n == 0) return "kr_raise_again(ctx, $F)";
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
   if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, $N, $G)";
+  if (i->imm == ADD_APPENDS && i->op == OP_inplace) return "kr_fast_append(ctx, $0, $1, 1)";
+  if (i->imm == ADD_APPENDS && i->op == OP_binary) return "kr_fast_append(ctx, $0, $1, 0)";
   bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
   return hot ? fast_templates[i->op] : templates[i->op].text;
 }

@@ -32,6 +32,10 @@ typedef enum {
   REP_BOOL   /* 0 or 1, as int */
 } Rep;
 
+/* imm of an addition whose left operand is not needed afterwards: it takes over its reference, and a str that
+ * nothing else holds grows in place. */
+enum { ADD_APPENDS = 1 };
+
 /* What is known of a value: the set of kinds it may be.  Exact types only: an instance of a subclass
  * is TYPE_OBJECT. */
 typedef uint32_t TypeSet;

@@ -89,11 +89,19 @@ static void safepoint(Builder *b, uint32_t target) {
 
 typedef void (*BuildFn)(Builder *, Opcode op, uint32_t n);
 
+/* Is i an addition whose result goes to the local that holds its left operand? */
+static bool stores_sum(const Builder *b, const SsaInsn *i) {
+  if ((i->op != OP_inplace && i->op != OP_binary) || i->n != BIN_add || i->args[1] == i->args[0]) return false;
+  Insn next = b->pos + 1 < b->code->ninsns ? b->code->insns[b->pos + 1] : 0;
+  return insn_op(next) == OP_store_local && !b->cfg->leader[b->pos + 1] && b->slots[insn_arg(next)] == i->args[0];
+}
+
 /* Takes its operands from the top of the stack and pushes one result. */
 static void build_plain(Builder *b, Opcode op, uint32_t n) {
   uint32_t pops = (uint32_t)op_pops(op, n), pushes = (uint32_t)op_pushes(op, n);
   SsaInsn *i = add(b, op, n, pops, top(b, pops));
   if (pushes == 0) i->rep = REP_NONE;
+  if (stores_sum(b, i)) i->imm = ADD_APPENDS;
   if (ssa_raises(i)) builder_covered(b);
   b->depth -= pops;
   if (pushes) push(b, i);
@@ -218,9 +226,13 @@ static void build_load_local(Builder *b, Opcode op, uint32_t n) {
   push(b, b->slots[n]);
 }
 
+/* x += y and x = x + y of a local: an addition that may grow what the local held. */
+static bool appends(const SsaInsn *i) { return (i->op == OP_inplace || i->op == OP_binary) && i->imm == ADD_APPENDS; }
+
 static void rebind(Builder *b, uint32_t slot, SsaInsn *v) {
   SsaInsn *old = b->slots[slot];
   b->slots[slot] = v;
+  if (appends(v) && v->args[0] == old) return; /* it has taken the reference over */
   if (old->op != SSA_param && old->op != SSA_unbound && old->op != SSA_const) add1(b, SSA_keep, 0, old);
 }
 

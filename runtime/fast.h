@@ -373,6 +373,14 @@ KR_FAST(Value, kr_fast_inplace, (Ctx *ctx, Value a, Value b, int op), {
   else if (op <= BIN_truediv && op != BIN_matmul && kr_is_num(a) && kr_is_num(b)) r = kr_flo_op(ctx, kr_num_f64(a), kr_num_f64(b), op);
   return KR_LIKELY(r != 0) ? r : kr_inplace(ctx, a, b, op);
 })
+/* a + b, or a += b; takes over the reference to a. */
+Value kr_append(Ctx *, Value a, Value b, int inplace);
+KR_FAST(Value, kr_fast_append, (Ctx *ctx, Value a, Value b, int inplace), {
+  Value r = 0;
+  if (kr_both_int(a, b)) r = kr_int_op(a, b, BIN_add);
+  else if (kr_is_num(a) && kr_is_num(b)) r = kr_flo_op(ctx, kr_num_f64(a), kr_num_f64(b), BIN_add);
+  return KR_LIKELY(r != 0) ? r : kr_append(ctx, a, b, inplace);
+})
 KR_FAST(int, kr_int_test, (int64_t a, int64_t b, int op), {
   switch (op) {
   case CMP_lt: return a < b;

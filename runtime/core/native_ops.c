@@ -105,6 +105,15 @@ int kr_store_name(Ctx *ctx, Frame *frame, Value name, Value v) {
   return kr_has_shape(frame_ns(frame), SHAPE_dict) ? dict_set(ctx, frame_ns(frame), name, v) : kr_setitem(ctx, frame_ns(frame), name, v);
 }
 
+/* ---- sums ---- */
+
+Value kr_append(Ctx *ctx, Value a, Value b, int inplace) {
+  if (kr_has_shape(a, SHAPE_str) && kr_has_shape(b, SHAPE_str)) return str_append(ctx, a, b);
+  Value r = inplace ? kr_inplace(ctx, a, b, BIN_add) : kr_binary(ctx, a, b, BIN_add);
+  kr_unref(ctx, a);
+  return r;
+}
+
 /* ---- values that were kept as numbers ---- */
 
 static Value must(Ctx *ctx, Value v) {

@@ -1,9 +1,10 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
 static Value K[2]; /* constants and names, filled in when the module is loaded */
-static AttrCache attr[5];
+static AttrCache attr[3];
 
 /* Point.__init__, line 2 */
 static Value py___main___Point___init___body(Ctx *ctx, Value callee, Value self_0, Value x_0) {
@@ -32,81 +33,29 @@ static Value py___main___Point___init__(Ctx *ctx, Value callee, const Value *arg
 /* Point.move, line 4 */
 static Value py___main___Point_move_body(Ctx *ctx, Value callee, Value self_0, Value d_0) {
   NativeFrame frame;
-  Value t0, t11, t13, t14;
-  int64_t t2, d_1, t3;
-  double t6, d_2, t9, t10, t12;
-  int t1, t4, t5, t8;
+  Value t0, t1;
   if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, self_0, d_0);
   /* 5: self.x += d */
   frame.pos = 2;
   t0 = kr_fast_getattr(ctx, self_0, K[1 /* x */], &attr[1]);
   if (KR_UNLIKELY(!t0)) goto raised;
-  t1 = kr_both_int(t0, d_0);
-  if (!(t1)) goto L7;
-L6:;
-  t2 = kr_int_of(t0);
-  d_1 = kr_int_of(d_0);
-  t3 = t2 + d_1;
-  t4 = kr_int_fits(t3);
-  if ((t4)) goto L12;
-  goto L4;
-L7:;
-  t5 = kr_is_flo(t0) & kr_is_flo(d_0);
-  if (!(t5)) goto L9;
-L8:;
-  t6 = kr_flo_of(t0);
-  d_2 = kr_flo_of(d_0);
-  t12 = t6 + d_2;
-  d_0 = 0;
-  goto L11;
-L9:;
-  t8 = kr_mixed(t0, d_0);
-  if (!(t8)) goto L4;
-L10:;
-  t9 = kr_num_f64(d_0);
-  t10 = kr_num_f64(t0);
-  kr_unref(ctx, t0);
-  t12 = t10 + t9;
-  goto L11;
-L12:;
-  t11 = kr_int(t3);
-  frame.pos = 6;
-  if (KR_UNLIKELY(kr_fast_setattr(ctx, self_0, K[1 /* x */], t11, &attr[2]) < 0)) goto raised;
-  /* 6: return self */
-  kr_ref(self_0);
-  kr_leave_frame(ctx, FRAME);
-  return self_0;
-L11:;
-  /* 5: self.x += d */
-  t13 = kr_box_float(ctx, t12);
-  frame.pos = 6;
-  if (KR_UNLIKELY(kr_fast_setattr(ctx, self_0, K[1 /* x */], t13, &attr[3]) < 0)) goto drop1;
-  kr_unref(ctx, t13);
-  /* 6: return self */
-  kr_ref(self_0);
-  kr_leave_frame(ctx, FRAME);
-  return self_0;
-L4:;
-  /* 5: self.x += d */
   frame.pos = 4;
-  t14 = kr_far_inplace(ctx, t0, d_0, BIN_add);
-  if (KR_UNLIKELY(!t14)) goto drop2;
-  kr_release(ctx, t0);
+  t1 = kr_fast_inplace(ctx, t0, d_0, BIN_add);
+  if (KR_UNLIKELY(!t1)) goto drop1;
+  kr_unref(ctx, t0);
   frame.pos = 6;
-  if (KR_UNLIKELY(kr_far_setattr(ctx, self_0, K[1 /* x */], t14, &attr[4]) < 0)) goto drop3;
-  kr_release(ctx, t14);
+  if (KR_UNLIKELY(kr_fast_setattr(ctx, self_0, K[1 /* x */], t1, &attr[2]) < 0)) goto drop2;
+  kr_unref(ctx, t1);
   /* 6: return self */
-  kr_retain(self_0);
+  kr_ref(self_0);
   kr_leave_frame(ctx, FRAME);
   return self_0;
-drop3:
-  kr_release(ctx, t14);
-  goto raised;
 drop2:
-  kr_release(ctx, t0);
+  kr_release(ctx, t1);
   goto raised;
 drop1:
-  kr_release(ctx, t13);
+  kr_release(ctx, t0);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);

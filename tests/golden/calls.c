@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -32,6 +33,7 @@ drop2:
   goto raised;
 drop1:
   kr_release(ctx, t0);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);

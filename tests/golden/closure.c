@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -28,8 +29,10 @@ static Value py___main___counter_body(Ctx *ctx, Value callee, Value start_0) {
   return step_0;
 drop2:
   kr_release(ctx, t1);
+  goto drop1;
 drop1:
   kr_release(ctx, t0);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);
@@ -108,6 +111,7 @@ L9:;
   goto L4;
 drop1:
   kr_release(ctx, t1);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);

@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -25,6 +26,7 @@ static Value py___main___table_body(Ctx *ctx, Value callee) {
   return t10;
 drop1:
   kr_release(ctx, t4);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);

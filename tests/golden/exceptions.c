@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -99,8 +100,7 @@ raised27:
   goto L31;
 raised30:
   kr_traceback_here(ctx, FRAME);
-  kr_release(ctx, t3);
-  kr_release(ctx, e_0);
+  kr_drop(ctx, 2, t3, e_0);
   goto L39;
 raised48:
   goto L55;
@@ -117,6 +117,7 @@ drop2:
   goto raised;
 drop1:
   kr_release(ctx, t0);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
 unwind:

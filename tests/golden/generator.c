@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -54,14 +55,11 @@ resume1:
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop2;
   goto L7;
 drop4:
-  kr_release(ctx, item_1);
-drop3:
-  kr_release(ctx, t2);
+  kr_drop(ctx, 2, item_1, t2);
   goto raised;
 drop2:
-  kr_release(ctx, t2);
-drop1:
-  kr_release(ctx, item_0);
+  kr_drop(ctx, 2, t2, item_0);
+  goto raised;
 raised:
   kr_traceback_here(ctx, &g->frame);
   return 0;

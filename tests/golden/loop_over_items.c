@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -7,10 +8,7 @@ static Value K[1]; /* constants and names, filled in when the module is loaded *
 /* join, line 1 */
 static Value py___main___join_body(Ctx *ctx, Value callee, Value items_0) {
   NativeFrame frame;
-  Value t0, item_0, item_1, out_2, out_6, out_8;
-  int64_t out_1, out_3, item_2, item_4, out_5;
-  double out_4, item_3, t11, t12, out_7;
-  int t3, t5, t6, t7, t10, t13;
+  Value t0, out_1, item_0, item_1;
   if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, items_0);
   /* 3: for item in items: */
   frame.pos = 3;
@@ -28,9 +26,10 @@ L8:;
   return K[0 /* '' */];
 L9:;
   /* 4: out = out + item */
+  kr_ref(K[0 /* '' */]);
   frame.pos = 8;
-  out_6 = kr_fast_binary(ctx, K[0 /* '' */], item_0, BIN_add);
-  if (KR_UNLIKELY(!out_6)) goto drop2;
+  out_1 = kr_fast_append(ctx, K[0 /* '' */], item_0, 0);
+  if (KR_UNLIKELY(!out_1)) goto drop2;
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop3;
 L12:;
   /* 3: for item in items: */
@@ -43,105 +42,35 @@ L13:;
   kr_unref(ctx, t0);
   kr_unref(ctx, item_0);
   kr_leave_frame(ctx, FRAME);
-  return out_6;
+  return out_1;
 L14:;
   /* 3: for item in items: */
   kr_unref(ctx, item_0);
   /* 4: out = out + item */
-  t3 = kr_both_int(out_6, item_1);
-  if ((t3)) goto L19;
-  goto L20;
-L26:;
-  /* 3: for item in items: */
-  frame.pos = 4;
-  item_0 = kr_fast_next(ctx, t0);
-  if (KR_UNLIKELY(!item_0)) goto drop1;
-  if (!(item_0 == KR_STOP)) goto L28;
-L27:;
-  /* 5: return out */
-  kr_unref(ctx, t0);
-  out_2 = kr_int(out_1);
-  kr_leave_frame(ctx, FRAME);
-  return out_2;
-L28:;
-  /* 4: out = out + item */
-  t5 = kr_is_int(item_0);
-  if ((t5)) goto L32;
-  goto L33;
-L19:;
-  out_3 = kr_int_of(out_6);
-  item_2 = kr_int_of(item_1);
-  out_1 = out_3 + item_2;
-  t6 = kr_int_fits(out_1);
-  if ((t6)) goto L25;
-  goto L17;
-L20:;
-  t7 = kr_is_flo(out_6) & kr_is_flo(item_1);
-  if (!(t7)) goto L22;
-L21:;
-  out_4 = kr_flo_of(out_6);
-  item_3 = kr_flo_of(item_1);
-  out_7 = out_4 + item_3;
-  out_6 = 0;
-  item_0 = 0;
-  goto L24;
-L22:;
-  t10 = kr_mixed(out_6, item_1);
-  if (!(t10)) goto L17;
-L23:;
-  t11 = kr_num_f64(item_1);
-  t12 = kr_num_f64(out_6);
-  out_7 = t12 + t11;
-  item_0 = item_1;
-  goto L24;
-L25:;
-  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop1;
-  goto L26;
-L32:;
-  item_4 = kr_int_of(item_0);
-  out_5 = out_1 + item_4;
-  t13 = kr_int_fits(out_5);
-  if (!(t13)) goto L31;
-L34:;
-  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop1;
-  out_1 = out_5;
-  goto L26;
-L24:;
-  kr_unref(ctx, out_6);
-  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop2;
-  out_6 = kr_box_float(ctx, out_7);
-  goto L12;
-L17:;
-  out_8 = out_6;
-  item_0 = item_1;
-L18:;
   frame.pos = 8;
-  out_6 = kr_far_binary(ctx, out_8, item_0, BIN_add);
-  if (KR_UNLIKELY(!out_6)) goto drop7;
-  kr_release(ctx, out_8);
-  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop3;
+  out_1 = kr_fast_append(ctx, out_1, item_1, 0);
+  if (KR_UNLIKELY(!out_1)) goto drop6;
+  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop7;
+  item_0 = item_1;
   goto L12;
-L31:;
-  out_8 = kr_int(out_1);
-  goto L18;
-L33:;
-  goto L31;
 drop7:
-  kr_release(ctx, item_0);
+  kr_release(ctx, out_1);
+  goto drop6;
 drop6:
-  kr_release(ctx, out_8);
+  kr_release(ctx, item_1);
   goto drop1;
 drop5:
-  kr_release(ctx, item_0);
-drop4:
-  kr_release(ctx, out_6);
+  kr_drop(ctx, 2, item_0, out_1);
   goto drop1;
 drop3:
-  kr_release(ctx, out_6);
+  kr_release(ctx, out_1);
+  goto drop2;
 drop2:
   kr_release(ctx, item_0);
+  goto drop1;
 drop1:
   kr_release(ctx, t0);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);

@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -73,6 +74,7 @@ L22:;
   return KR_None;
 drop1:
   kr_release(ctx, t11);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);

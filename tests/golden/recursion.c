@@ -1,4 +1,5 @@
 /* Compiled from the Python module __main__. */
+#define KR_EMITTED 1
 #include "runtime/krait.h"
 #include "runtime/native.h"
 
@@ -9,11 +10,10 @@ static GlobalCache global[4];
 /* fib, line 1 */
 static Value py___main___fib_body(Ctx *ctx, Value callee, Value n_0) {
   NativeFrame frame;
-  Value n_2, t3, t7, t8, t12, t24, t26, t29, t31, t32, t34, t36,
-    t37, t38;
-  int64_t n_1, t5, t10, t14, t15, t16;
-  double t19, t20, t22, t23, t25;
-  int t0, t2, t6, t11, t13, t17, t18, t21, t28;
+  Value n_2, t3, t7, t8, t12, t13, t14, t17, t19, t20, t21, t23,
+    t24, t25;
+  int64_t n_1, t5, t10;
+  int t0, t2, t6, t11, t16;
   if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, n_0);
   /* 2: if n < 2: */
   t0 = kr_is_int(n_0);
@@ -38,8 +38,8 @@ L11:;
 L16:;
   t7 = kr_int(t5);
   frame.pos = 10;
-  t36 = kr_callee1(ctx, &call[0], t3, t7);
-  if (KR_UNLIKELY(!t36)) goto drop1;
+  t20 = kr_callee1(ctx, &call[0], t3, t7);
+  if (KR_UNLIKELY(!t20)) goto drop1;
   kr_drop_callee(ctx, t3, &call[0]);
   frame.pos = 11;
   t8 = kr_load_callee(ctx, callee, K[0 /* fib */], &global[1], &call[1]);
@@ -50,119 +50,94 @@ L16:;
 L19:;
   t12 = kr_int(t10);
   frame.pos = 15;
-  t37 = kr_callee1(ctx, &call[1], t8, t12);
-  if (KR_UNLIKELY(!t37)) goto drop3;
+  t13 = kr_callee1(ctx, &call[1], t8, t12);
+  if (KR_UNLIKELY(!t13)) goto drop3;
   kr_drop_callee(ctx, t8, &call[1]);
-  t13 = kr_both_int(t36, t37);
-  if (!(t13)) goto L23;
-L22:;
-  t14 = kr_int_of(t36);
-  t15 = kr_int_of(t37);
-  t16 = t14 + t15;
-  t17 = kr_int_fits(t16);
-  if ((t17)) goto L28;
-  goto L20;
-L23:;
-  t18 = kr_is_flo(t36) & kr_is_flo(t37);
-  if (!(t18)) goto L25;
-L24:;
-  t19 = kr_flo_of(t36);
-  t20 = kr_flo_of(t37);
-  t25 = t19 + t20;
-  goto L27;
-L25:;
-  t21 = kr_mixed(t36, t37);
-  if (!(t21)) goto L20;
-L26:;
-  t22 = kr_num_f64(t37);
-  kr_unref(ctx, t37);
-  t23 = kr_num_f64(t36);
-  kr_unref(ctx, t36);
-  t25 = t23 + t22;
-  goto L27;
-L28:;
-  t24 = kr_int(t16);
+  frame.pos = 16;
+  t14 = kr_fast_binary(ctx, t20, t13, BIN_add);
+  if (KR_UNLIKELY(!t14)) goto drop4;
+  kr_unref(ctx, t13);
+  kr_unref(ctx, t20);
   kr_leave_frame(ctx, FRAME);
-  return t24;
-L27:;
-  t26 = kr_box_float(ctx, t25);
-  kr_leave_frame(ctx, FRAME);
-  return t26;
+  return t14;
 L9:;
   /* 2: if n < 2: */
-  frame.pos = 2;
-  if (KR_UNLIKELY((t28 = kr_far_test(ctx, n_0, kr_int(2), CMP_lt)) < 0)) goto raised;
-  if (!(t28)) goto L30;
-L29:;
+  frame.pos = 3;
+  if (KR_UNLIKELY((t16 = kr_far_test(ctx, n_0, kr_int(2), CMP_lt)) < 0)) goto raised;
+  if (!(t16)) goto L21;
+L20:;
   /* 3: return n */
   kr_retain(n_0);
   kr_leave_frame(ctx, FRAME);
   return n_0;
-L30:;
+L21:;
   /* 4: return fib(n - 1) + fib(n - 2) */
   frame.pos = 6;
-  t29 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[2]);
-  if (KR_UNLIKELY(!t29)) goto raised;
+  t17 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[2]);
+  if (KR_UNLIKELY(!t17)) goto raised;
   goto L15;
 L14:;
   n_0 = kr_int(n_1);
-  t29 = kr_own_callee(t3, &call[0]);
+  t17 = kr_own_callee(t3, &call[0]);
 L15:;
   frame.pos = 9;
-  t31 = kr_far_binary(ctx, n_0, kr_int(1), BIN_sub);
-  if (KR_UNLIKELY(!t31)) goto drop4;
+  t19 = kr_far_binary(ctx, n_0, kr_int(1), BIN_sub);
+  if (KR_UNLIKELY(!t19)) goto drop5;
   frame.pos = 10;
-  t36 = kr_far_call1(ctx, t29, t31);
-  if (KR_UNLIKELY(!t36)) goto drop5;
-  kr_release(ctx, t29);
-  kr_release(ctx, t31);
+  t20 = kr_far_call1(ctx, t17, t19);
+  if (KR_UNLIKELY(!t20)) goto drop6;
+  kr_release(ctx, t19);
+  kr_release(ctx, t17);
   frame.pos = 11;
-  t32 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[3]);
-  if (KR_UNLIKELY(!t32)) goto drop2;
+  t21 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[3]);
+  if (KR_UNLIKELY(!t21)) goto drop2;
   goto L18;
 L17:;
   n_0 = kr_int(n_1);
-  t32 = kr_own_callee(t8, &call[1]);
+  t21 = kr_own_callee(t8, &call[1]);
 L18:;
   frame.pos = 14;
-  t34 = kr_far_binary(ctx, n_0, kr_int(2), BIN_sub);
-  if (KR_UNLIKELY(!t34)) goto drop6;
+  t23 = kr_far_binary(ctx, n_0, kr_int(2), BIN_sub);
+  if (KR_UNLIKELY(!t23)) goto drop7;
   frame.pos = 15;
-  t37 = kr_far_call1(ctx, t32, t34);
-  if (KR_UNLIKELY(!t37)) goto drop7;
-  kr_release(ctx, t32);
-  kr_release(ctx, t34);
-  goto L21;
-L20:;
-  n_0 = 0;
-L21:;
+  t24 = kr_far_call1(ctx, t21, t23);
+  if (KR_UNLIKELY(!t24)) goto drop8;
+  kr_release(ctx, t23);
+  kr_release(ctx, t21);
   frame.pos = 16;
-  t38 = kr_far_binary(ctx, t36, t37, BIN_add);
-  if (KR_UNLIKELY(!t38)) goto drop8;
-  kr_release(ctx, t36);
-  kr_release(ctx, t37);
+  t25 = kr_far_binary(ctx, t20, t24, BIN_add);
+  if (KR_UNLIKELY(!t25)) goto drop9;
+  kr_release(ctx, t24);
+  kr_release(ctx, t20);
   kr_leave_frame(ctx, FRAME);
-  return t38;
+  return t25;
+drop9:
+  kr_release(ctx, t24);
+  goto drop2;
 drop8:
-  kr_release(ctx, t37);
-  goto drop2;
+  kr_release(ctx, t23);
+  goto drop7;
 drop7:
-  kr_release(ctx, t34);
-drop6:
-  kr_release(ctx, t32);
+  kr_release(ctx, t21);
   goto drop2;
+drop6:
+  kr_release(ctx, t19);
+  goto drop5;
 drop5:
-  kr_release(ctx, t31);
-drop4:
-  kr_release(ctx, t29);
+  kr_release(ctx, t17);
   goto raised;
+drop4:
+  kr_release(ctx, t13);
+  goto drop2;
 drop3:
   kr_drop_callee(ctx, t8, &call[1]);
+  goto drop2;
 drop2:
-  kr_release(ctx, t36);
+  kr_release(ctx, t20);
   goto raised;
 drop1:
   kr_drop_callee(ctx, t3, &call[0]);
+  goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);
   kr_leave_frame(ctx, FRAME);

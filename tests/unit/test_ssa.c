@@ -207,7 +207,7 @@ static void specialise_adds_machine_integers(void **state) {
 }
 
 static void specialise_grows_within_its_bounds(void **state) {
-  const char *text = "def f(a, b, c, d):\n  while a:\n    if b: c = c + d\n    else: d = d * c\n    a = a - b\n  return c + d\n";
+  const char *text = "def f(a, b, c, d):\n  while a > 0:\n    if b: c = c + 1\n    else: d = d * 2.5\n    a = a - 1\n  return c + d\n";
   uint32_t sizes[2];
   for (uint32_t k = 0; k < 2; k++) {
     SsaFunc *f = build(text);

@@ -11,7 +11,7 @@ static Value py___main___total_body(Ctx *ctx, Value callee, Value n_0) {
   NativeFrame frame;
   Value t0, s_1, t11, t14, i_1, i_2, t16, s_3, t17, s_4, i_3;
   int64_t n_1, i_0, s_0, t7, t8, s_2;
-  int t1, t2, t5, t9, t10, t18;
+  int t1, t2, t5, t9, t10;
   if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, n_0);
   /* 3: for i in range(n): */
   frame.pos = 2;
@@ -68,22 +68,22 @@ L21:;
   frame.pos = 6;
   i_1 = kr_far_next(ctx, t14);
   if (KR_UNLIKELY(!i_1)) goto drop5;
-  if (!(i_1 == KR_STOP)) goto L26;
-L25:;
+  if (!(i_1 == KR_STOP)) goto L24;
+L23:;
   kr_release(ctx, t14);
-  goto L27;
-L26:;
+  goto L25;
+L24:;
   i_2 = i_3;
   i_3 = i_1;
-  goto L28;
-L29:;
+  goto L26;
+L27:;
   kr_release(ctx, t14);
   n_0 = 0;
   i_3 = i_2;
-  goto L27;
-L30:;
-  n_0 = 0;
+  goto L25;
 L28:;
+  n_0 = 0;
+L26:;
   kr_release(ctx, i_2);
   /* 4: s += i * i */
   frame.pos = 11;
@@ -106,22 +106,14 @@ L17:;
   if (KR_UNLIKELY(!s_4)) goto drop9;
   kr_release(ctx, t17);
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop10;
-  t18 = kr_is_int(s_4);
-  if ((t18)) goto L24;
-L22:;
   /* 3: for i in range(n): */
   t14 = kr_make_range_iter(ctx, t7, n_1, 1);
   frame.pos = 6;
   i_3 = kr_far_next(ctx, t14);
   if (KR_UNLIKELY(!i_3)) goto drop11;
-  if ((i_3 == KR_STOP)) goto L29;
-  goto L30;
-L24:;
-  /* 4: s += i * i */
-  s_0 = kr_int_of(s_4);
-  i_0 = t7;
-  goto L11;
-L27:;
+  if ((i_3 == KR_STOP)) goto L27;
+  goto L28;
+L25:;
   /* 5: return s */
   kr_release(ctx, i_3);
   kr_leave_frame(ctx, FRAME);

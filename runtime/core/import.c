@@ -127,9 +127,10 @@ static Value load_compiled(Ctx *ctx, Value name, const KrCompiledModule *module)
 }
 
 static const KrCompiledModule *find_compiled(Ctx *ctx, Value name) {
-  const char *text = kr_compiled_modules ? str_utf8(ctx, name, NULL) : NULL;
+  size_t n;
+  const char *text = kr_compiled_modules ? str_utf8(ctx, name, &n) : NULL;
   if (!text) kr_clear_exc(ctx);
-  return text ? native_find(text) : NULL;
+  return text && strlen(text) == n ? native_find(text) : NULL;
 }
 
 /* ---- finding ---- */

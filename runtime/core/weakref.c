@@ -200,8 +200,18 @@ static void add_pending(ValueVec *v, Value ref, Value callback) {
   v->items[v->n++] = callback;
 }
 
+static int is_weakref(const Object *o) {
+  const Type *t = shape_of(o)->type;
+  while (t->flags & T_HEAP) t = t->base;
+  return t->free == weakref_free;
+}
+
+/* References that are garbage themselves forget their targets first: something that the collector can not see
+ * may keep such a target until contents are dropped, and then the callback would meet half-cleared objects. */
 void weakref_clear_garbage(Ctx *ctx, Object **set, size_t n) {
   ValueVec pending = {NULL, 0, 0};
+  for (size_t i = 0; i < n; i++)
+    if (is_weakref(set[i])) weakref_unlink((WeakRef *)set[i]);
   for (size_t i = 0; i < n; i++)
     for (WeakRef *r; (r = weakref_list(set[i]));) {
       Value callback = r->callback;

@@ -9,7 +9,8 @@
 #include "arena.h"
 #include "code.h"
 
-enum { UNIT_HAVE_ARGUMENT = 90, UNIT_EXTENDED_ARG = 144 };
+enum { UNIT_HAVE_ARGUMENT = 90, UNIT_EXTENDED_ARG = 144,
+       UNIT_COPY_FREE_VARS = 149 /* never written, since free variables need no copying; read as nop */ };
 
 typedef enum { UNIT_NONE, UNIT_PLAIN, UNIT_DOUBLED, UNIT_INPLACE, UNIT_DEREF, UNIT_JUMP } UnitForm;
 typedef struct { const char *name; uint8_t number; UnitForm form; } UnitInfo;

@@ -26,7 +26,7 @@ static const char *read_insns(Code *c, Arena *arena, UnitBytes code, uint32_t *i
       high = n;
       continue;
     }
-    op = unit_decode(c, op, &n);
+    op = op == UNIT_COPY_FREE_VARS ? OP_nop : unit_decode(c, op, &n);
     if (op >= OP_COUNT) return "unknown opcode";
     if (n > INSN_ARG_MAX) return "operand out of range";
     insn_at[start] = c->ninsns;

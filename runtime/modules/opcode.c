@@ -45,6 +45,7 @@ static int name_all(Ctx *ctx, Value dict) {
     r = name_number(ctx, opname, opmap, relative[i].name, relative[i].number);
   for (int op = 0; r == 0 && op < OP_COUNT; op++) r = name_number(ctx, opname, opmap, unit_info[op].name, unit_info[op].number);
   if (r == 0) r = name_number(ctx, opname, opmap, "EXTENDED_ARG", UNIT_EXTENDED_ARG);
+  if (r == 0) r = name_number(ctx, opname, opmap, "COPY_FREE_VARS", UNIT_COPY_FREE_VARS);
   if (r < 0) {
     kr_unref(ctx, opname), kr_unref(ctx, opmap);
     return -1;

@@ -277,7 +277,7 @@ static void build_deref(Builder *b, Opcode op, uint32_t n) {
 }
 
 static void build_jump(Builder *b, Opcode op, uint32_t n) {
-  safepoint(b, n);
+  if (insn_op(b->code->insns[n]) != OP_send) safepoint(b, n); /* what delegates leaves pending work to the innermost */
   jump(b, n);
 }
 

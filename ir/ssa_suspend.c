@@ -156,6 +156,10 @@ void build_yield_value(Builder *b, Opcode op, uint32_t n) {
   }
   SsaInsn *sent = add0(b, SSA_sent, 0);
   builder_covered(b);
+  if (!(n & 1)) {
+    add0(b, SSA_poll, 0);
+    builder_covered(b);
+  }
   push(b, sent);
 }
 

@@ -428,7 +428,8 @@ Value vm_resume(Ctx *ctx, Generator *g, Value sent) {
     if (!(sp = frame_take_jump(ctx, f, base, sp))) return 0;
     pc = f->pos;
   }
-  Value r = run_code(ctx, f, vm, base, sp, pc, !sent);
+  int delegates = insn_op(co->code->insns[f->pos]) == OP_yield_value && insn_arg(co->code->insns[f->pos]) & 1;
+  Value r = run_code(ctx, f, vm, base, sp, pc, !sent || (!delegates && kr_poll(ctx) < 0));
   if (!r || g->state == GEN_SUSPENDED) return r;
   g->result = r;
   return KR_STOP;

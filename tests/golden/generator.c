@@ -53,6 +53,7 @@ resume1:
   if (KR_UNLIKELY(!t7)) goto drop2;
   kr_unref(ctx, t7);
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop2;
+  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop2;
   goto L7;
 drop4:
   kr_drop(ctx, 2, item_1, t2);

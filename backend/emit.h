@@ -58,6 +58,7 @@ typedef struct {
   uint8_t *consumers;       /* by constant: the functions of generator expressions are written */
   uint32_t npoints;         /* generators: places where to go on */
   uint32_t nspilled;        /* generators: slots, stack included */
+  bool keeps_raised;        /* handlers note where the exception came from, for cleanups that run user code */
   bool hot;                 /* small enough to have its fast paths in line everywhere */
 } Emitter;
 
@@ -86,6 +87,8 @@ void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out);
 /* The record of the function's frame, as a C text. */
 const char *emit_frame(const Emitter *e);
 const char *emit_frame_pointer(const Emitter *e);
+/* Where its handlers note the position that raised. */
+const char *emit_raised(const Emitter *e);
 /* The k-th result of an instruction with several. */
 SsaInsn *emit_projection(SsaInsn *i, uint32_t k);
 /* A template's text with its placeholders filled in. */

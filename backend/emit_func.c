@@ -165,6 +165,7 @@ void emit_goto_error(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "goto raised%u;", b->id);
   fprintf(e->cold, "raised%u:\n", b->id);
   if (keeps_traceback(i)) fprintf(e->cold, "  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
+  if (e->keeps_raised) fprintf(e->cold, "  %s = %s.pos;\n", emit_raised(e), emit_frame(e));
   drop_all(e, i->drops, i->ndrops, e->cold);
   moves(e, b, EDGE_HANDLER, e->cold);
   fprintf(e->cold, "  goto L%u;\n", b->succs[EDGE_HANDLER]->id);
@@ -354,6 +355,13 @@ static void describe(Emitter *e, FILE *out) {
   fprintf(out, ", line %u */\n", c->firstlineno);
 }
 
+/* Only the end of a with block calls what may be the program's. */
+static bool has_with(const Code *c) {
+  for (uint32_t i = 0; i < c->ninsns; i++)
+    if (insn_op(c->insns[i]) == OP_with_except_start) return true;
+  return false;
+}
+
 uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol) {
   Emitter e = {.unit = u, .f = f, .code = f->code, .code_index = code_index, .symbol = symbol};
   char *text = NULL, *cold = NULL;
@@ -362,6 +370,7 @@ uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *sym
   ssa_dominators(f);
   if (uses_super(f->code) && !f->is_generator) e.nslots = f->code->nlocals + f->code->ncells + f->code->nfrees;
   e.hot = f->code->ninsns < HOT_INSNS;
+  e.keeps_raised = has_with(f->code);
   lay_out(&e);
   count_uses(&e);
   emit_assign_variables(&e);
@@ -384,6 +393,7 @@ uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *sym
   declare_rep(&e, REP_I64, "int64_t", u->body);
   declare_rep(&e, REP_F64, "double", u->body);
   declare_rep(&e, REP_BOOL, "int", u->body);
+  if (e.keeps_raised && !f->is_generator) fputs("  uint32_t raised_at = 0;\n", u->body);
   if (e.max_unpack) fprintf(u->body, "  Value unpacked[%u];\n", e.max_unpack);
   if (e.nslots) fprintf(u->body, "  Value slots[%u];\n", e.nslots);
   if (f->is_generator) emit_resume_dispatch(&e, u->body);

@@ -126,6 +126,7 @@ static void emit_name_constant(Emitter *e, uint32_t n) {
 
 const char *emit_frame_pointer(const Emitter *e) { return e->f->is_generator ? "&g->frame" : "FRAME"; }
 const char *emit_frame(const Emitter *e) { return e->f->is_generator ? "g->frame" : "frame"; }
+const char *emit_raised(const Emitter *e) { return e->f->is_generator ? "g->frame.raised" : "raised_at"; }
 
 /* ---- operands ---- */
 
@@ -404,14 +405,15 @@ void emit_unref(Emitter *e, const SsaInsn *v, bool cold, FILE *out) {
   else fprintf(out, "  %s(ctx, %s);\n", cold ? "kr_release" : "kr_unref", emit_name(e, v));
 }
 
-/* The end of a cleanup that the compiler made up: the frame's position stays where the exception was raised. */
-static bool ends_cleanup(const Emitter *e, const SsaInsn *i) {
-  return i->op == OP_reraise && e->code->locs[i->pos].line == 0;
+/* After the end of a cleanup the frame's position is where the exception was raised: there still, unless the cleanup called. */
+static void store_position(Emitter *e, const SsaInsn *i) {
+  if (!code_ends_cleanup(e->code, i->pos)) fprintf(e->out, "  %s.pos = %u;\n", emit_frame(e), i->pos);
+  else if (e->keeps_raised) fprintf(e->out, "  %s.pos = %s;\n", emit_frame(e), emit_raised(e));
 }
 
 void emit_insn(Emitter *e, SsaInsn *i) {
   const Template *t = &templates[i->op];
-  if (ssa_raises(i) && i->op != SSA_poll && i->op != SSA_sent && !ends_cleanup(e, i)) fprintf(e->out, "  %s.pos = %u;\n", emit_frame(e), i->pos);
+  if (ssa_raises(i) && i->op != SSA_poll && i->op != SSA_sent) store_position(e, i);
   switch (t->kind) {
   case KIND_VALUE:
     fprintf(e->out, "  %s = ", emit_name(e, i));

@@ -143,6 +143,13 @@ static inline uint32_t code_nparams(const Code *c) {
   return c->argcount + c->kwonlyargcount + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKEYWORDS);
 }
 
+/* Whether the instruction is the end of a cleanup that the compiler made up (of a with block, or of a name bound by
+ * except): the exception goes on from where it was raised, not from here.  With blocks test first what __exit__ said. */
+static inline bool code_ends_cleanup(const Code *c, uint32_t pos) {
+  if (insn_op(c->insns[pos]) != OP_reraise) return false;
+  return c->locs[pos].line == 0 || (pos > 0 && insn_op(c->insns[pos - 1]) == OP_jump_if_true);
+}
+
 /* Proves that code (hostile bytes included) is safe to run: operands in range, jumps on
  * instructions, stack depths consistent, handlers nested.  Fills in stacksize, checks nested code
  * too.  Returns NULL or what is wrong, a static sentence. */

@@ -28,12 +28,6 @@ static int hands_on(Ctx *ctx, Insn i) {
          (op == OP_raise && insn_arg(i) == 0 && ctx->exc == ctx->handled);
 }
 
-/* The end of a cleanup that the compiler made up: the exception goes on from where it was raised. */
-static int is_cleanup_end(const Code *c, uint32_t pos) {
-  if (insn_op(c->insns[pos]) != OP_reraise) return 0;
-  return c->locs[pos].line == 0 || (pos >= 2 && insn_op(c->insns[pos - 2]) == OP_with_except_start);
-}
-
 /* An exception is set.  Cuts the stack; with a handler pushes the exception and gives its target in
  * *pc, else gives NULL with the exception set and the stack empty. */
 static KR_COLD Value *unwind(Ctx *ctx, Frame *f, Value *base, Value *sp, uint32_t *pc) {
@@ -43,7 +37,7 @@ static KR_COLD Value *unwind(Ctx *ctx, Frame *f, Value *base, Value *sp, uint32_
     if (trace_active(ctx)) trace_exception(ctx, f);
   }
   const Handler *h = find_handler(c, f->pos);
-  if (!is_cleanup_end(c, f->pos)) f->raised = f->pos;
+  if (!code_ends_cleanup(c, f->pos)) f->raised = f->pos;
   else f->pos = f->raised;
   Value *cut = base + (h ? h->depth : 0), exc = kr_fetch(ctx);
   while (sp > cut) kr_unref(ctx, *--sp);

@@ -166,6 +166,7 @@ struct Type {
   Shape *shape;         /* for new instances */
   Type *base;
   Value bases, mro, dict; /* tuple, tuple, dict; 0 before the type is ready */
+  Value slot_names;       /* of a class with __slots__: tuple of those it adds, sorted; or 0 */
   struct SubtypeList *subclasses; /* direct ones, borrowed: a class takes itself out when it is freed */
   Value name_obj, qualname, module_obj, annotations; /* heap types, else 0 */
   void *make;              /* class whose instances compiled code makes without looking up anything: takes */

@@ -118,7 +118,13 @@ static int set_names(Ctx *ctx, Type *t) {
 /* super(t, t).__init_subclass__(**keywords) */
 static int init_subclass(Ctx *ctx, Type *t, const Value *kwvalues, Value kwnames) {
   Tuple *mro = tuple_of(t->mro);
-  for (int64_t i = 1; i < mro->len; i++) {
+  int64_t own = 0;
+  while (own < mro->len && mro->items[own] != kr_val(t)) own++;
+  if (own == mro->len) {
+    kr_raise(ctx, &kr_type_TypeError, "super(type, obj): obj must be an instance or subtype of type");
+    return -1;
+  }
+  for (int64_t i = own + 1; i < mro->len; i++) {
     Value f = dict_get(ctx, type_dict(ctx, kr_as_type(mro->items[i])), N(__init_subclass__));
     if (f == KR_ABSENT) continue;
     DescrGetFn get = kr_type_of(f)->descr_get;

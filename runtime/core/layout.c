@@ -34,12 +34,27 @@ Type *type_best_base(Ctx *ctx, Value bases) {
   return best;
 }
 
+/* The first of a class and its bases that has slots of its own. */
+static Type *with_slots(Type *t) {
+  while (t->flags & T_HEAP && !(t->slot_names && tuple_of(t->slot_names)->len)) t = t->base;
+  return t;
+}
+
+/* The same class added the slots, or two did that otherwise agree. */
+static int same_slots(Type *a, Type *b) {
+  a = with_slots(a), b = with_slots(b);
+  if (a == b) return 1;
+  if (!(a->flags & b->flags & T_HEAP) || a->base != b->base) return 0;
+  const Tuple *x = tuple_of(a->slot_names), *y = tuple_of(b->slot_names);
+  return x->len == y->len && memcmp(x->items, y->items, sizeof(Value) * (size_t)x->len) == 0;
+}
+
 int type_same_layout(Type *a, Type *b) {
   if (a->size != b->size || a->itemsize != b->itemsize || a->dict_offset != b->dict_offset) return 0;
   Type *na = a, *nb = b;
   while (na->flags & T_HEAP) na = na->base;
   while (nb->flags & T_HEAP) nb = nb->base;
-  return na == nb && a->shape->nfixed == b->shape->nfixed && a->shape->at_end == b->shape->at_end &&
+  return na == nb && same_slots(a, b) && a->shape->nfixed == b->shape->nfixed && a->shape->at_end == b->shape->at_end &&
          (a->flags & (T_HAS_DICT | T_WEAKREF)) == (b->flags & (T_HAS_DICT | T_WEAKREF));
 }
 
@@ -206,6 +221,7 @@ static int add_descriptor(Ctx *ctx, Type *t, Value name, Value descr) {
 
 int layout_apply(Ctx *ctx, Type *t, const SlotPlan *plan) {
   size_t n = plan->names ? (size_t)tuple_of(plan->names)->len : 0;
+  t->slot_names = kr_ref(plan->names);
   if (plan->add_dict) t->flags |= T_HAS_DICT;
   if (plan->add_weak) t->flags |= T_WEAKREF;
   if (set_shape(ctx, t, n) < 0) return -1;

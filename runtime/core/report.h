@@ -25,6 +25,7 @@ void report_spaces(Report *, int64_t n);
 Value report_source_line(Ctx *, Value filename, int64_t line);
 void report_forget_sources(void);
 
+int64_t report_entry_limit(Ctx *);                   /* sys.tracebacklimit; nothing is shown, nor a heading, if it is not above 0 */
 void report_traceback(Report *, Value tb);           /* the entries, without a heading */
 Value report_suggestion(Ctx *, Value exc);           /* str or 0; nothing is raised */
 

@@ -162,7 +162,7 @@ static void add_notes(Report *r, Value exc) {
 
 static void add_plain(Report *r, Value exc, const char *heading, char margin) {
   Value tb = exc_of(exc)->traceback;
-  if (tb) {
+  if (tb && report_entry_limit(r->ctx) > 0) {
     report_margin(r, margin);
     report_add(r, "%s", heading);
     report_traceback(r, tb);

@@ -89,7 +89,7 @@ static int same_place(const Traceback *a, const Traceback *b) {
   return a->lineno == b->lineno && str_equal(x->filename, y->filename) && str_equal(x->name, y->name);
 }
 
-static int64_t entry_limit(Ctx *ctx) {
+int64_t report_entry_limit(Ctx *ctx) {
   Value limit = kr_sys_get(ctx, "tracebacklimit");
   if (!limit) kr_clear_exc(ctx);
   if (!limit || limit == KR_ABSENT || !kr_is_anyint(limit)) return 1000;
@@ -97,7 +97,7 @@ static int64_t entry_limit(Ctx *ctx) {
 }
 
 void report_traceback(Report *r, Value tb) {
-  int64_t depth = 0, limit = entry_limit(r->ctx);
+  int64_t depth = 0, limit = report_entry_limit(r->ctx);
   for (Value t = tb; t; t = ((Traceback *)kr_obj(t))->next) depth++;
   for (; tb && depth > limit; depth--) tb = ((Traceback *)kr_obj(tb))->next;
   const Traceback *previous = NULL;

@@ -174,7 +174,12 @@ int options_parse(int argc, char **argv, const OptionHost *host, Request *out) {
   if (at < argc) {
     kr_runtime.argc = argc - at;
     kr_runtime.argv = argv + at;
-    if (out->kind == RUN_CODE || out->kind == RUN_MODULE) kr_runtime.argv[0] = out->kind == RUN_CODE ? minus_c : minus_m;
+    if (out->kind != RUN_CODE && out->kind != RUN_MODULE) return -1;
+    char **own = malloc(sizeof *own * (size_t)(argc - at + 1)); /* sys.orig_argv keeps what was given */
+    if (!own) return 1;
+    memcpy(own, argv + at, sizeof *own * (size_t)(argc - at + 1));
+    own[0] = out->kind == RUN_CODE ? minus_c : minus_m;
+    kr_runtime.argv = own;
   }
   return -1;
 }

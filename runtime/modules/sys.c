@@ -141,8 +141,10 @@ static Value sys_current_exceptions_m(Ctx *ctx, Value self, const Value *a) {
   for (Ctx *c = kr_runtime.main; dict && c; c = c->next) {
     if (!c->frame) continue;
     Value key = int_from_u64(ctx, c->thread_id);
-    if (!key || dict_set(ctx, dict, key, c->handled ? c->handled : KR_None) < 0) kr_clear(ctx, &dict);
-    kr_unref(ctx, key);
+    Value exc = c->handled, tb = exc ? exc_of(exc)->traceback : 0;
+    Value row = tuple_pack(ctx, 3, exc ? kr_val(kr_type_of(exc)) : KR_None, exc ? exc : KR_None, tb ? tb : KR_None);
+    if (!key || !row || dict_set(ctx, dict, key, row) < 0) kr_clear(ctx, &dict);
+    kr_unref(ctx, key), kr_unref(ctx, row);
   }
   return dict;
 }
@@ -201,7 +203,7 @@ static Method sys_methods[] = {
   {"setdlopenflags", sys_setdlopenflags_m, "flags, /", "Set the flags for loading libraries."},
   {"_getframe", sys_getframe_m, "depth=0, /", "The frame object that many calls down the stack."},
   {"_current_frames", sys_current_frames_m, "", "The innermost frame of each thread."},
-  {"_current_exceptions", sys_current_exceptions_m, "", "The exception that each thread handles."},
+  {"_current_exceptions", sys_current_exceptions_m, "", "Type, value and traceback of the exception that each thread handles."},
   {"getdefaultencoding", sys_getdefaultencoding_m, "", "The encoding that str and bytes convert by."},
   {"getfilesystemencoding", sys_getdefaultencoding_m, "", "The encoding of file names."},
   {"getfilesystemencodeerrors", sys_getfilesystemencodeerrors_m, "", "How file names that do not decode are kept."},

@@ -11,10 +11,12 @@
 
 /* ---- tuples with names ---- */
 
-/* Makes a structseq type of the rows' names and adds one instance of it to the module as attr. */
-static int add_struct(Ctx *ctx, const char *attr, const char *type_name, const char *doc, const StructField *fields,
-                      Value *values, size_t n) {
+/* Makes a structseq type of the rows' names and adds one instance of it to the module as attr.  flags: T_NO_NEW
+ * if there is to be no other instance. */
+static int add_struct_flags(Ctx *ctx, const char *attr, const char *type_name, const char *doc, const StructField *fields,
+                            Value *values, size_t n, uint32_t flags) {
   Type *type = structseq_type(ctx, type_name, doc, fields, n, n);
+  if (type) type->flags |= flags;
   if (!type) {
     for (size_t i = 0; i < n; i++) kr_unref(ctx, values[i]);
     return -1;
@@ -24,11 +26,16 @@ static int add_struct(Ctx *ctx, const char *attr, const char *type_name, const c
   return v ? kr_set_sys(ctx, attr, v) : -1;
 }
 
+static int add_struct(Ctx *ctx, const char *attr, const char *type_name, const char *doc, const StructField *fields,
+                      Value *values, size_t n) {
+  return add_struct_flags(ctx, attr, type_name, doc, fields, values, n, 0);
+}
+
 static int add_version_info(Ctx *ctx) {
   static const StructField fields[] = {
     {"major", NULL}, {"minor", NULL}, {"micro", NULL}, {"releaselevel", NULL}, {"serial", NULL}};
   Value values[] = {kr_int(3), kr_int(11), kr_int(2), str_from(ctx, "final"), kr_int(0)};
-  return add_struct(ctx, "version_info", "sys.version_info", "The version of the language.", fields, values, 5);
+  return add_struct_flags(ctx, "version_info", "sys.version_info", "The version of the language.", fields, values, 5, T_NO_NEW);
 }
 
 static int add_flags(Ctx *ctx) {
@@ -45,7 +52,8 @@ static int add_flags(Ctx *ctx) {
     kr_int(f->bytes_warning), kr_int(f->quiet), kr_int(f->hash_randomization), kr_int(f->isolated),
     kr_bool(f->dev_mode), kr_int(f->utf8_mode), kr_int(f->warn_default_encoding), kr_bool(f->safe_path),
     kr_int(f->int_max_str_digits)};
-  return add_struct(ctx, "flags", "sys.flags", "The command line flags.", fields, values, sizeof values / sizeof *values);
+  return add_struct_flags(ctx, "flags", "sys.flags", "The command line flags.", fields, values, sizeof values / sizeof *values,
+                          T_NO_NEW);
 }
 
 static int add_float_info(Ctx *ctx) {

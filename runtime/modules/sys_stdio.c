@@ -51,6 +51,7 @@ static void stream_encoding(const Stream *s, char *encoding, char *errors, size_
   if (!env || !*env) return;
   size_t n = strcspn(env, ":");
   if (n && n < size) snprintf(encoding, size, "%.*s", (int)n, env);
+  if (n && s->fd != 2) snprintf(errors, size, "strict");
   if (env[n] == ':' && env[n + 1] && s->fd != 2) snprintf(errors, size, "%s", env + n + 1);
 }
 

@@ -126,13 +126,25 @@ static int set_class(Ctx *ctx, Value self, Value v) {
 }
 
 /* ---- __dict__ and __weakref__ of instances of classes ---- */
+/* What the native type below says about __dict__ holds for its classes too: some do not let it be replaced. */
+static Value native_dict_descriptor(Value self) {
+  Type *t = kr_type_of(self);
+  while (t->flags & T_HEAP) t = t->base;
+  return type_lookup(t, N(__dict__));
+}
+
 static Value get_dict(Ctx *ctx, Value self) {
+  Value native = native_dict_descriptor(self);
+  if (native != KR_ABSENT && kr_type_of(native)->descr_get)
+    return kr_type_of(native)->descr_get(ctx, native, self, kr_val(kr_type_of(self)));
   Value d = instance_dict(ctx, self);
   if (d == KR_ABSENT) return kr_raise_attribute(ctx, self, N(__dict__));
   return d ? kr_ref(d) : 0;
 }
 
 static int set_dict(Ctx *ctx, Value self, Value v) {
+  Value native = native_dict_descriptor(self);
+  if (native != KR_ABSENT && kr_type_of(native)->descr_set) return kr_type_of(native)->descr_set(ctx, native, self, v);
   if (v && !kr_has_flag(v, T_DICT)) {
     kr_raise(ctx, &kr_type_TypeError, "__dict__ must be set to a dictionary, not a '%T'", v);
     return -1;

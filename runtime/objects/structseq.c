@@ -64,6 +64,7 @@ static int length_fits(Ctx *ctx, const StructType *st, int64_t n) {
 }
 
 Value structseq_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
+  if (type->flags & T_NO_NEW) return kr_raise(ctx, &kr_type_TypeError, "cannot create '%N' instances", type);
   static struct Signature *parsed;
   StructType *st = struct_type(type);
   Value a[2], values[64];

@@ -360,6 +360,7 @@ static void type_free(Ctx *ctx, Object *o) {
   kr_clear(ctx, &t->dict);
   kr_clear(ctx, &t->mro);
   kr_clear(ctx, &t->bases);
+  kr_clear(ctx, &t->slot_names);
   kr_clear(ctx, &t->name_obj);
   kr_clear(ctx, &t->qualname);
   for (Shape *root = t->shape, *older; root && root->type == t; root = older) {

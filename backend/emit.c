@@ -159,14 +159,15 @@ static char *numbered(ModuleEmitter *m, const char *base, const char *suffix, ui
   return symbol;
 }
 
-/* A function has two names in C: its symbol, and that of its body; neither may be another's. */
+/* A function has three names in C: its symbol, and those of its body's parts; none may be another's. */
 static char *unique_symbol(ModuleEmitter *m, const Name *qualname) {
   char *base = emit_symbol(m->arena, m->options->module, qualname);
   Symbol *wanted = find_symbol(m, base);
   for (uint32_t number = wanted->next;; number = number ? number + 1 : 2) {
     Symbol *own = find_symbol(m, numbered(m, base, "", number)), *body = find_symbol(m, numbered(m, base, "_body", number));
-    if (own->taken || body->taken) continue;
-    own->taken = body->taken = true;
+    Symbol *framed = find_symbol(m, numbered(m, base, "_framed", number));
+    if (own->taken || body->taken || framed->taken) continue;
+    own->taken = body->taken = framed->taken = true;
     wanted->next = number ? number + 1 : 2;
     return (char *)own->name;
   }

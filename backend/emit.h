@@ -50,6 +50,7 @@ typedef struct {
   uint32_t *uses;           /* how often a value is an operand, by id */
   ErrorExit *exits;
   uint32_t nexits;
+  bool frameless;           /* the part without a frame is being written */
   bool raised_label, unwind_label;
   uint32_t line;            /* of the last comment */
   uint32_t max_unpack, nswaps;

@@ -1,6 +1,7 @@
 /* One SSA function to one C function: entries, blocks, edges and the ways out after errors.
  *
  *   static Value py_m_f_body(Ctx *ctx, Value callee, Value x)      the body; arguments are borrowed
+ *   static Value py_m_f_framed(Ctx *ctx, Value callee, Value x)    what of it needs a frame, if that is not all
  *   static Value py_m_f(Ctx *, Value callee, args, n, kwnames)     the generic entry: binds and calls it */
 #include <stdlib.h>
 #include <string.h>
@@ -262,7 +263,7 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
     case SSA_jump: go(e, b, EDGE_NEXT, following); break;
     case SSA_branch: branch(e, b, following); break;
     case SSA_return:
-      leave(e);
+      if (!e->frameless) leave(e);
       if (e->f->is_generator) {
         emit_generator_return(e, i->args[0]);
         break;
@@ -272,6 +273,12 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
       fputs(";\n", e->out);
       break;
     case SSA_stop: break;
+    case SSA_enter:
+      if (!e->frameless) break;
+      fprintf(e->out, "  return %s_framed(ctx, callee", e->symbol);
+      emit_params(e, ", ", e->out);
+      fputs(");\n", e->out);
+      return;
     default: emit_insn(e, i);
     }
   }
@@ -308,15 +315,22 @@ void emit_params(Emitter *e, const char *prefix, FILE *out) {
   }
 }
 
-static void signature(Emitter *e, FILE *out) {
-  fprintf(out, "static Value %s_body(Ctx *ctx, Value callee", e->symbol);
+static void signature(Emitter *e, const char *part, FILE *out) {
+  fprintf(out, "static Value %s_%s(Ctx *ctx, Value callee", e->symbol, part);
   emit_params(e, ", Value ", out);
   fputc(')', out);
 }
 
+static bool has_loops(const Emitter *e) {
+  for (uint32_t k = 0; k < e->nlayout; k++)
+    if (e->layout[k]->loop_depth) return true;
+  return false;
+}
+
 /* What can not be entered has raised, or is left to the interpreter, which starts over with the same arguments. */
 static void entry_check(Emitter *e, FILE *out) {
-  fputs("  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee", out);
+  const char *admit = has_loops(e) ? " && kr_admit(ctx, FRAME, callee) < 0" : "";
+  fprintf(out, "  if (KR_UNLIKELY(kr_is_busy(ctx))%s) return kr_not_entered(ctx, callee", admit);
   emit_params(e, ", ", out);
   fputs(");\n", out);
 }
@@ -362,6 +376,40 @@ static bool has_with(const Code *c) {
   return false;
 }
 
+static void begin_frame(Emitter *e, FILE *out) {
+  if (!e->f->light || e->nslots) entry_check(e, out);
+  fputs("  kr_begin_frame(ctx, FRAME, callee);\n", out);
+}
+
+static void declare_variables(Emitter *e, FILE *out) {
+  declare_rep(e, REP_VALUE, "Value", out);
+  declare_rep(e, REP_I64, "int64_t", out);
+  declare_rep(e, REP_F64, "double", out);
+  declare_rep(e, REP_BOOL, "int", out);
+}
+
+/* The part that does without a frame, as a function of its own: it leaves its registers alone. */
+static void emit_light(Emitter *e, FILE *out) {
+  SsaBlock **blocks = ARENA_ARRAY(e->f->arena, SsaBlock *, e->nlayout);
+  uint32_t n = 0;
+  for (uint32_t k = 0; k < e->nlayout; k++)
+    if (!e->layout[k]->framed) blocks[n++] = e->layout[k];
+  signature(e, "framed", out);
+  fputs(";\n", out);
+  signature(e, "body", out);
+  fputs(" {\n", out);
+  declare_variables(e, out);
+  entry_check(e, out);
+  FILE *saved = e->out;
+  e->out = out;
+  e->frameless = true;
+  e->line = 0;
+  for (uint32_t k = 0; k < n; k++) emit_block(e, blocks[k], k + 1 < n ? blocks[k + 1] : NULL);
+  e->frameless = false;
+  e->out = saved;
+  fputs("}\n\n", out);
+}
+
 uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *symbol) {
   Emitter e = {.unit = u, .f = f, .code = f->code, .code_index = code_index, .symbol = symbol};
   char *text = NULL, *cold = NULL;
@@ -386,19 +434,17 @@ uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *sym
   if (f->is_generator) emit_resume_head(&e, u->body);
   else if (f->consumer) emit_consumer_head(&e, u->body);
   else {
-    signature(&e, u->body);
+    if (f->light && !e.nslots) emit_light(&e, u->body);
+    signature(&e, f->light && !e.nslots ? "framed" : "body", u->body);
     fprintf(u->body, " {\n  %s frame;\n", e.nslots ? "SlotFrame" : "NativeFrame");
   }
-  declare_rep(&e, REP_VALUE, "Value", u->body);
-  declare_rep(&e, REP_I64, "int64_t", u->body);
-  declare_rep(&e, REP_F64, "double", u->body);
-  declare_rep(&e, REP_BOOL, "int", u->body);
+  declare_variables(&e, u->body);
   if (e.keeps_raised && !f->is_generator) fputs("  uint32_t raised_at = 0;\n", u->body);
   if (e.max_unpack) fprintf(u->body, "  Value unpacked[%u];\n", e.max_unpack);
   if (e.nslots) fprintf(u->body, "  Value slots[%u];\n", e.nslots);
   if (f->is_generator) emit_resume_dispatch(&e, u->body);
   else if (f->consumer) emit_consumer_entry(u->body);
-  else entry_check(&e, u->body);
+  else begin_frame(&e, u->body);
   if (e.nslots) emit_slots(&e, u->body);
   fwrite(text, 1, size, u->body);
   fputs("}\n\n", u->body);

@@ -359,6 +359,7 @@ static void own(Emitter *e, SsaInsn *i) {
   case OP_call: case OP_call_method: call(e, i); break;
   case SSA_call_callee: call_callee(e, i); break;
   case SSA_invoke: invoke(e, i); break;
+  case SSA_enter: break; /* the frame is there, or this is where the function without one ends */
   case OP_load_method: load_method(e, i); break;
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;
   case OP_make_function: make_function(e, i); break;

@@ -112,6 +112,7 @@ struct SsaBlock {
   SsaBlock *idom;    /* after ssa_dominators */
   uint32_t order;    /* reverse postorder, after ssa_order */
   uint32_t loop_depth;
+  uint8_t framed;    /* after opt_frames, in a light function: beyond an enter */
   uint8_t cold;      /* reached only when something raised or a guess failed */
   uint32_t mark;
   void *aux;
@@ -129,6 +130,7 @@ typedef struct {
   uint32_t nblocks;
   uint32_t next_id, next_block;
   uint32_t nparams;     /* parameters, *args and **kwargs included */
+  bool light;           /* some ways through it need no frame, see opt_frames */
   uint32_t growth;      /* how many instructions opt_specialise may make of each one */
   bool is_generator;
   ConsumeKind consumer; /* a generator expression joined with its consumer: an ordinary function */

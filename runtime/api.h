@@ -90,7 +90,10 @@ typedef struct { uint32_t shape, epoch; uint32_t slot, kind; Value value; } Attr
 Value kr_getattr_cached(Ctx *, Value, Value name, AttrCache *);
 int kr_setattr_cached(Ctx *, Value, Value name, Value v, AttrCache *);
 Value kr_getmethod_cached(Ctx *, Value obj, Value name, Value *self, AttrCache *);
-typedef struct { uint32_t globals_version, builtins_version, index, in_builtins; } GlobalCache;
+typedef struct {
+  uint32_t globals_version, builtins_version, index, in_builtins;
+  const Value *place; /* of a global's value, good while the globals' keys_version is the same; else NULL */
+} GlobalCache;
 Value kr_load_global(Ctx *, Value globals, Value builtins, Value name, GlobalCache *); /* new reference */
 int kr_store_global(Ctx *, Value globals, Value name, Value v);
 

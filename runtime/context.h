@@ -121,8 +121,7 @@ Ctx *kr_current_ctx(void);
 /* The C stack is nearly used up: raises RecursionError and returns 1. */
 int kr_stack_overflow(Ctx *);
 KR_INLINE int kr_stack_low(Ctx *ctx) {
-  char here;
-  return KR_UNLIKELY((uintptr_t)&here < (uintptr_t)ctx->stack_limit);
+  return KR_UNLIKELY((uintptr_t)kr_stack_pointer() < (uintptr_t)ctx->stack_limit);
 }
 /* Enter a C function that can recurse without bound (repr of nested lists, comparison, ...):
  * if (kr_enter(ctx, " while getting the repr of an object")) return 0; ... kr_leave(ctx); */

@@ -17,21 +17,27 @@
 
 /* The record of an emitted function, a NativeFrame or SlotFrame called frame, for who takes any. */
 #define FRAME ((Frame *)&frame)
-/* Starts a compiled function: links its frame, counts the recursion, does pending work.  -1: raised, or
- * nothing is raised and the interpreter must run the function, since calls and lines are traced. */
-int kr_enter_frame_slow(Ctx *, Frame *);
-/* What a compiled function returns that was not entered: 0, or what the interpreter makes of its
- * arguments (one Value, borrowed, a parameter). */
+/* Must a compiled function that is called do more than start: raise RecursionError, do pending work, leave
+ * the call to the interpreter? */
+KR_ALWAYS int kr_is_busy(Ctx *ctx) {
+  return KR_UNLIKELY(ctx->depth >= ctx->depth_limit) || KR_UNLIKELY(kr_stack_low(ctx)) || KR_UNLIKELY(ctx->pending != 0);
+}
+/* Does what there is to do.  -1: raised, or nothing is raised and the interpreter must run the function, since
+ * calls and lines are traced. */
+int kr_admit(Ctx *, Frame *, Value callee);
+/* What a compiled function returns that was not admitted: 0, or what the interpreter makes of its
+ * arguments (one Value, borrowed, a parameter).  Functions without loops leave all busy calls to it, so
+ * that their own code stays free of what seldom happens. */
 Value kr_not_entered(Ctx *, Value callee, ...);
-KR_FAST(int, kr_enter_frame, (Ctx *ctx, Frame *frame, Value callee), {
+/* Links a compiled function's frame and counts the recursion. */
+KR_FAST(void, kr_begin_frame, (Ctx *ctx, Frame *frame, Value callee), {
   frame->prev = ctx->frame;
   frame->func = callee;
   frame->object = NULL;
   frame->kind = FRAME_NATIVE;
   frame->pos = 0;
-  if (KR_UNLIKELY(++ctx->depth > ctx->depth_limit || kr_stack_low(ctx) || ctx->pending)) return kr_enter_frame_slow(ctx, frame);
+  ctx->depth++;
   ctx->frame = frame;
-  return 0;
 })
 KR_FAST(void, kr_leave_frame, (Ctx *ctx, Frame *frame), {
   if (KR_UNLIKELY(frame->object != NULL)) frame_leave(ctx, frame);
@@ -72,9 +78,10 @@ int kr_setup_annotations(Ctx *, Frame *);
 KR_INLINE Function *kr_function(Value callee) { return (Function *)kr_obj(callee); }
 KR_FAST(Value, kr_global, (Ctx *ctx, Value callee, Value name, GlobalCache *c), {
   Dict *globals = dict_of(kr_function(callee)->globals);
-  if (KR_LIKELY(c->globals_version && globals->keys_version == c->globals_version)) {
+  const Value *place = c->place;
+  if (KR_LIKELY(place && globals->keys_version == c->globals_version)) return kr_ref(*place);
+  if (c->in_builtins && globals->keys_version == c->globals_version) {
     Dict *builtins;
-    if (!c->in_builtins) return kr_ref(globals->entries[c->index].value);
     builtins = dict_of(kr_function(callee)->builtins);
     if (KR_LIKELY(builtins->keys_version == c->builtins_version)) return kr_ref(builtins->entries[c->index].value);
   }
@@ -163,8 +170,9 @@ typedef struct {
  * kr_drop_callee afterwards. */
 KR_FAST(Value, kr_load_callee, (Ctx *ctx, Value callee, Value name, GlobalCache *g, CallCache *c), {
   Dict *globals = dict_of(kr_function(callee)->globals);
-  if (KR_LIKELY(g->globals_version && globals->keys_version == g->globals_version && !g->in_builtins)) {
-    Value f = globals->entries[g->index].value;
+  const Value *place = g->place;
+  if (KR_LIKELY(place && globals->keys_version == g->globals_version)) {
+    Value f = *place;
     return KR_LIKELY(f == c->held) ? f : kr_ref(f);
   }
   return kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, name, g);

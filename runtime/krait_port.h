@@ -32,4 +32,22 @@
 #define KR_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #endif
 
+/* An address in the C stack where it ends now.  Reading the register leaves a compiler free to run code that
+ * needs no stack before it makes room on it; taking a variable's address does not. */
+KR_INLINE char *kr_stack_pointer(void) {
+#if defined(__x86_64__) && !defined(__TINYC__)
+  char *sp;
+  __asm__("movq %%rsp, %0" : "=r"(sp));
+  return sp;
+#elif defined(__aarch64__) && !defined(__TINYC__)
+  char *sp;
+  __asm__("mov %0, sp" : "=r"(sp));
+  return sp;
+#else
+  char here;
+  char *volatile sp = &here;
+  return sp;
+#endif
+}
+
 #endif

@@ -25,13 +25,14 @@ static Value lookup(Ctx *ctx, Value dict, Value name) {
 Value kr_load_global(Ctx *ctx, Value globals, Value builtins, Value name, GlobalCache *cache) {
   uint32_t index;
   if (cacheable_index(globals, name, &index)) {
-    *cache = (GlobalCache){dict_of(globals)->keys_version, 0, index, 0};
-    return kr_ref(dict_of(globals)->entries[index].value);
+    const Value *place = &dict_of(globals)->entries[index].value;
+    *cache = (GlobalCache){dict_of(globals)->keys_version, 0, index, 0, place};
+    return kr_ref(*place);
   }
   Value v = lookup(ctx, globals, name);
   if (v != KR_ABSENT) return v;
   if (cacheable_index(builtins, name, &index)) {
-    *cache = (GlobalCache){dict_of(globals)->keys_version, dict_of(builtins)->keys_version, index, 1};
+    *cache = (GlobalCache){dict_of(globals)->keys_version, dict_of(builtins)->keys_version, index, 1, NULL};
     return kr_ref(dict_of(builtins)->entries[index].value);
   }
   v = lookup(ctx, builtins, name);

@@ -17,15 +17,15 @@
 
 /* ---- frames ---- */
 
-int kr_enter_frame_slow(Ctx *ctx, Frame *frame) {
-  ctx->depth--;
+int kr_admit(Ctx *ctx, Frame *frame, Value callee) {
   if (trace_active(ctx)) return -1;
   if (kr_enter(ctx, "")) return -1;
-  ctx->frame = frame;
-  if (kr_poll(ctx) == 0) return 0;
-  kr_traceback_here(ctx, frame);
+  ctx->depth--;
+  kr_begin_frame(ctx, frame, callee);
+  int r = kr_poll(ctx);
+  if (r < 0) kr_traceback_here(ctx, frame);
   kr_leave_frame(ctx, frame);
-  return -1;
+  return r;
 }
 
 Value kr_not_entered(Ctx *ctx, Value callee, ...) {

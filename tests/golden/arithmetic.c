@@ -11,7 +11,8 @@ static Value py___main___scale_body(Ctx *ctx, Value callee, Value x_0, Value n_0
   int64_t t2, t4;
   double t7, t9, t10;
   int t1, t5, t6;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, x_0, n_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, x_0, n_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 2: return x * n + 1 */
   frame.pos = 2;
   t0 = kr_fast_binary(ctx, x_0, n_0, BIN_mul);

@@ -9,7 +9,8 @@ static AttrCache attr[3];
 /* Point.__init__, line 2 */
 static Value py___main___Point___init___body(Ctx *ctx, Value callee, Value self_0, Value x_0) {
   NativeFrame frame;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, self_0, x_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, self_0, x_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 3: self.x = x */
   frame.pos = 2;
   if (KR_UNLIKELY(kr_fast_setattr(ctx, self_0, K[0 /* x */], x_0, &attr[0]) < 0)) goto raised;
@@ -34,7 +35,8 @@ static Value py___main___Point___init__(Ctx *ctx, Value callee, const Value *arg
 static Value py___main___Point_move_body(Ctx *ctx, Value callee, Value self_0, Value d_0) {
   NativeFrame frame;
   Value t0, t1;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, self_0, d_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, self_0, d_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 5: self.x += d */
   frame.pos = 2;
   t0 = kr_fast_getattr(ctx, self_0, K[1 /* x */], &attr[1]);

@@ -9,7 +9,8 @@ static Value K[1]; /* constants and names, filled in when the module is loaded *
 static Value py___main___twice_body(Ctx *ctx, Value callee, Value f_0, Value args_0, Value named_0) {
   NativeFrame frame;
   Value t0, t1, t5, t6;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, f_0, args_0, named_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, f_0, args_0, named_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 2: return f(*args, **named), f(1, key=2) */
   frame.pos = 2;
   t0 = kr_build_map(ctx, NULL, 0);

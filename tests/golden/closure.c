@@ -9,7 +9,8 @@ static Value K[1]; /* constants and names, filled in when the module is loaded *
 static Value py___main___counter_body(Ctx *ctx, Value callee, Value start_0) {
   NativeFrame frame;
   Value t0, t1, step_0;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, start_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, start_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 1: def counter(start): */
   frame.pos = 0;
   t0 = cell_new(ctx, start_0);
@@ -55,7 +56,8 @@ static Value py___main___counter_locals_step_body(Ctx *ctx, Value callee) {
   int64_t t3, t5;
   double t8, t10, t11;
   int t2, t6, t7;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 4: start += 1 */
   t0 = kr_free_cell(callee, 0);
   frame.pos = 0;

@@ -9,7 +9,8 @@ static Value K[1]; /* constants and names, filled in when the module is loaded *
 static Value py___main___squares_body(Ctx *ctx, Value callee, Value items_0) {
   NativeFrame frame;
   Value t1, t2, t3;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, items_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, items_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 2: return [x * x for x in items if x] */
   frame.pos = 1;
   t1 = kr_make_function(ctx, FRAME, (CodeObj *)kr_obj(K[0]), 0, 0, 0, 0);
@@ -50,7 +51,8 @@ static Value py___main___squares_locals_listcomp_body(Ctx *ctx, Value callee, Va
   NativeFrame frame;
   Value t0, x_0, x_1, t4;
   int t3;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, _0_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx)) && kr_admit(ctx, FRAME, callee) < 0) return kr_not_entered(ctx, callee, _0_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 2: return [x * x for x in items if x] */
   frame.pos = 0;
   t0 = list_steal(ctx, NULL, 0);

@@ -9,7 +9,8 @@ static Value K[5]; /* constants and names, filled in when the module is loaded *
 static Value py___main___table_body(Ctx *ctx, Value callee) {
   NativeFrame frame;
   Value t4, t7, t10;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 2: return {"a": 1, "b": (2.5, None)}, b"bytes", 10 ** 30, 1 + 2j */
   frame.pos = 4;
   t4 = kr_build_map(ctx, (Value[]){K[0 /* 'a' */], kr_int(1), K[1 /* 'b' */], K[2]}, 2);

@@ -12,7 +12,8 @@ static Value py___main___get_body(Ctx *ctx, Value callee, Value table_0, Value k
   NativeFrame frame;
   Value t0, t1, e_0, t2, t3, t5, t6, t7, t8, t9, t10;
   int t4;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, table_0, key_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, table_0, key_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 3: return table[key] */
   frame.pos = 3;
   t0 = kr_fast_getitem(ctx, table_0, key_0);

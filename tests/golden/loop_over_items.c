@@ -9,7 +9,8 @@ static Value K[1]; /* constants and names, filled in when the module is loaded *
 static Value py___main___join_body(Ctx *ctx, Value callee, Value items_0) {
   NativeFrame frame;
   Value t0, out_1, item_0, item_1;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, items_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx)) && kr_admit(ctx, FRAME, callee) < 0) return kr_not_entered(ctx, callee, items_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 3: for item in items: */
   frame.pos = 3;
   t0 = kr_iter(ctx, items_0);

@@ -12,7 +12,8 @@ static Value py___main___total_body(Ctx *ctx, Value callee, Value n_0) {
   Value t0, s_1, t11, t14, i_1, i_2, t16, s_3, t17, s_4, i_3;
   int64_t n_1, i_0, s_0, t7, t8, s_2;
   int t1, t2, t5, t9, t10;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, n_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx)) && kr_admit(ctx, FRAME, callee) < 0) return kr_not_entered(ctx, callee, n_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 3: for i in range(n): */
   frame.pos = 2;
   t0 = kr_global(ctx, callee, K[0 /* range */], &global[0]);

@@ -12,7 +12,8 @@ static Value py___main___kind_body(Ctx *ctx, Value callee, Value shape_0) {
   int64_t t2, t7;
   int t0, t4, t5, t9;
   Value unpacked[2];
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, shape_0);
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, shape_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 3: case [x, y]: */
   t0 = kr_has_flag(shape_0, T_SEQUENCE);
   if (!(t0)) goto L13;

@@ -8,13 +8,39 @@ static CallCache call[2];
 static GlobalCache global[4];
 
 /* fib, line 1 */
+static Value py___main___fib_framed(Ctx *ctx, Value callee, Value n_0);
 static Value py___main___fib_body(Ctx *ctx, Value callee, Value n_0) {
+  Value n_2, t3, t7, t8, t12, t13, t14, t17, t19, t20, t21, t23,
+    t24, t25;
+  int64_t n_1, t5, t10;
+  int t0, t2, t6, t11, t16;
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, n_0);
+  /* 2: if n < 2: */
+  t0 = kr_is_int(n_0);
+  if (!(t0)) goto L9;
+L8:;
+  n_1 = kr_int_of(n_0);
+  t2 = n_1 < 2;
+  if (!(t2)) goto L11;
+L10:;
+  /* 3: return n */
+  n_2 = kr_int(n_1);
+  return n_2;
+L11:;
+  /* 4: return fib(n - 1) + fib(n - 2) */
+  return py___main___fib_framed(ctx, callee, n_0);
+L9:;
+  /* 2: if n < 2: */
+  return py___main___fib_framed(ctx, callee, n_0);
+}
+
+static Value py___main___fib_framed(Ctx *ctx, Value callee, Value n_0) {
   NativeFrame frame;
   Value n_2, t3, t7, t8, t12, t13, t14, t17, t19, t20, t21, t23,
     t24, t25;
   int64_t n_1, t5, t10;
   int t0, t2, t6, t11, t16;
-  if (KR_UNLIKELY(kr_enter_frame(ctx, FRAME, callee) < 0)) return kr_not_entered(ctx, callee, n_0);
+  kr_begin_frame(ctx, FRAME, callee);
   /* 2: if n < 2: */
   t0 = kr_is_int(n_0);
   if (!(t0)) goto L9;

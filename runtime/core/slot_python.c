@@ -157,9 +157,13 @@ int slot_setattr(Ctx *ctx, Value obj, Value name, Value v) {
 }
 
 Value slot_descr_get(Ctx *ctx, Value descr, Value obj, Value type) {
-  Value args[2] = {obj ? obj : KR_None, type ? type : KR_None};
-  Value r = special_call(ctx, descr, N(__get__), args, 2);
-  return r == KR_ABSENT ? kr_ref(descr) : r;
+  Value get = type_lookup(kr_type_of(descr), N(__get__)); /* called as it is: binding it would come here again */
+  if (get == KR_ABSENT) return kr_ref(descr);
+  Value args[3] = {descr, obj ? obj : KR_None, type ? type : KR_None};
+  kr_ref(get);
+  Value r = kr_call(ctx, get, args, 3, 0);
+  kr_unref(ctx, get);
+  return r;
 }
 
 int slot_descr_set(Ctx *ctx, Value descr, Value obj, Value v) {

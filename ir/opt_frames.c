@@ -57,16 +57,20 @@ static void enter_on_edges(SsaFunc *f, SsaBlock *b, const State *states) {
   }
 }
 
+/* A loop without a frame would not poll. */
+static bool has_loops(const SsaFunc *f) {
+  for (uint32_t k = 0; k < f->nblocks; k++)
+    if (f->rpo[k]->loop_depth) return true;
+  return false;
+}
+
 void opt_frames(SsaFunc *f) {
-  if (f->is_generator || f->consumer) return;
+  if (f->is_generator || f->consumer || has_loops(f)) return;
   uint32_t n = f->nblocks;
   SsaBlock **blocks = f->rpo;
   State *states = ARENA_ARRAY(f->arena, State, f->next_block);
   find_states(f, states);
-  for (uint32_t k = 0; k < n; k++) {
-    f->light |= blocks[k]->last->op == SSA_return && !states[blocks[k]->id].out;
-    if (blocks[k]->loop_depth) return; /* a loop without a frame would not poll */
-  }
+  for (uint32_t k = 0; k < n; k++) f->light |= blocks[k]->last->op == SSA_return && !states[blocks[k]->id].out;
   for (uint32_t k = 0; k < n && f->light; k++) {
     SsaBlock *b = blocks[k];
     const State *s = &states[b->id];

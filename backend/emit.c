@@ -25,6 +25,7 @@ typedef struct {
   Emitted *out;
   Arena *arena;      /* symbols */
   Unit unit;
+  const StoredNames *stored;
   bool open;
   uint32_t next_code;
   uint32_t statements; /* in closed units */
@@ -198,6 +199,7 @@ static SsaFunc *prepare(ModuleEmitter *m, Arena *arena, const Code *code) {
     SsaFunc *f = ssa_build(arena, code, NULL);
     if (!f) return NULL;
     f->growth = growth[k];
+    f->stored = m->stored;
     const char *bad = ssa_optimise(f, NULL, m->options->check);
     if (bad) {
       fprintf(stderr, "krait: internal fault: %s\n", bad);
@@ -239,6 +241,7 @@ static void find_lines(ModuleEmitter *m) {
 
 int emit_module(const Code *root, const EmitOptions *options, Emitted *out) {
   ModuleEmitter m = {.options = options, .out = out, .arena = arena_new()};
+  m.stored = ssa_stored_names(m.arena, root);
   memset(out, 0, sizeof *out);
   find_lines(&m);
   emit_code(&m, root);

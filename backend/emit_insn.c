@@ -42,6 +42,9 @@ static const char *text_of(const Emitter *e, const SsaInsn *i) {
   if (i->op == OP_raise && i->n == 0) return "kr_raise_again(ctx, $F)";
   if (i->op == SSA_ref && i->block->cold) return "kr_retain($0)";
   if (i->op == OP_load_global && i->block->cold) return "kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, $N, $G)";
+  if (e->frameless && i->op == SSA_attr_peek) return "kr_peek_attr_hit($0, $A)";
+  if (e->frameless && i->op == SSA_attr_put) return "kr_put_attr_hit($0, $1, $A)";
+  if (e->frameless && i->op == SSA_num_op) return "kr_num_word($0, $1, $b)";
   if (i->imm == ADD_APPENDS && i->op == OP_inplace) return "kr_fast_append(ctx, $0, $1, 1)";
   if (i->imm == ADD_APPENDS && i->op == OP_binary) return "kr_fast_append(ctx, $0, $1, 0)";
   bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
@@ -134,7 +137,7 @@ const char *emit_raised(const Emitter *e) { return e->f->is_generator ? "g->fram
 bool emit_is_inline(const Emitter *e, const SsaInsn *i) {
   switch (i->op) {
   case SSA_slot: case SSA_const: case SSA_none: case SSA_unbound: case SSA_i64_const: case SSA_stop_value: case SSA_bool_const: return true;
-  case SSA_not_bool: case SSA_is_none: case SSA_is_same: case SSA_is_stop: return e->uses[i->id] == 1 && i->next && i->next == i->block->last && i->block->last->op == SSA_branch;
+  case SSA_not_bool: case SSA_has_value: case SSA_is_none: case SSA_is_same: case SSA_is_stop: return e->uses[i->id] == 1 && i->next && i->next == i->block->last && i->block->last->op == SSA_branch;
   default: return false;
   }
 }
@@ -169,7 +172,7 @@ static void array(Emitter *e, SsaInsn *i, uint32_t from, uint32_t count) {
 }
 
 static const char *operator_name(const SsaInsn *i) {
-  return i->op == OP_binary || i->op == OP_inplace ? binary_names[i->n] : compare_names[i->n];
+  return i->op == OP_binary || i->op == OP_inplace || i->op == SSA_num_op ? binary_names[i->n] : compare_names[i->n];
 }
 
 /* A load_callee and its call share a cache: the first to ask makes it. */
@@ -178,6 +181,12 @@ uint32_t emit_callee_cache(Emitter *e, const SsaInsn *i) {
   uint32_t *cache = &e->callee_caches[i->imm];
   if (!*cache) *cache = ++e->unit->ncalls;
   return *cache - 1;
+}
+
+/* The parts of a function with and without a frame share what an instruction remembers. */
+static uint32_t attr_cache(Emitter *e, SsaInsn *i) {
+  if (!i->cache) i->cache = ++e->unit->nattrs;
+  return i->cache - 1;
 }
 
 /* $ and what follows it; returns where the text goes on. */
@@ -205,7 +214,7 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
   case 'C': fprintf(out, "%u", emit_callee_cache(e, i)); break;
   case 'i': fprintf(out, "%" PRId64, i->imm); break;
   case 'c': fputs(compare_symbols[i->n], out); break;
-  case 'A': fprintf(out, "&attr[%u]", e->unit->nattrs++); break;
+  case 'A': fprintf(out, "&attr[%u]", attr_cache(e, i)); break;
   case 'G': fprintf(out, "&global[%u]", e->unit->nglobals++); break;
   case '*': array(e, i, (uint32_t)(*t - '0'), i->nargs - (uint32_t)(*t - '0')); t++; break;
   case '#': fprintf(out, "%u", i->nargs - (uint32_t)(*t++ - '0')); break;
@@ -352,6 +361,42 @@ static void identity_test(Emitter *e, SsaInsn *i) {
   }
 }
 
+/* The names are those of the stores, which follow each other in the code. */
+static void attr_fresh(Emitter *e, SsaInsn *i) {
+  uint32_t count = 0;
+  uint32_t cache = attr_cache(e, i);
+  fprintf(e->out, "  %s = kr_attrs_fit(", emit_name(e, i));
+  operand(e, i->args[0]);
+  fprintf(e->out, ", &attr[%u])", cache);
+  if (e->frameless) { /* the other part finds out more */
+    fputs(";\n", e->out);
+    return;
+  }
+  fputs(" || kr_fresh_attrs(", e->out);
+  operand(e, i->args[0]);
+  fprintf(e->out, ", &attr[%u], (Value[]){", cache);
+  for (uint32_t at = i->n; count < i->imm; at++) {
+    if (insn_op(e->code->insns[at]) != OP_store_attr) continue;
+    if (count++) fputs(", ", e->out);
+    emit_name_constant(e, insn_arg(e->code->insns[at]));
+  }
+  fprintf(e->out, "}, %u);\n", count);
+}
+
+static void attr_fill(Emitter *e, SsaInsn *i) {
+  uint32_t cache = i->args[0]->cache - 1;
+  for (uint32_t k = 2; k < i->nargs; k++) {
+    fputs("  *kr_fresh_slot(", e->out);
+    operand(e, i->args[1]);
+    fprintf(e->out, ", &attr[%u], %u) = kr_ref(", cache, k - 2);
+    operand(e, i->args[k]);
+    fputs(");\n", e->out);
+  }
+  fputs("  kr_fresh_done(", e->out);
+  operand(e, i->args[1]);
+  fprintf(e->out, ", &attr[%u]);\n", cache);
+}
+
 static void own(Emitter *e, SsaInsn *i) {
   switch (i->op) {
   case SSA_op_i64: case SSA_op_f64: number_operator(e, i); break;
@@ -359,6 +404,8 @@ static void own(Emitter *e, SsaInsn *i) {
   case OP_call: case OP_call_method: call(e, i); break;
   case SSA_call_callee: call_callee(e, i); break;
   case SSA_invoke: invoke(e, i); break;
+  case SSA_attr_fresh: attr_fresh(e, i); break;
+  case SSA_attr_fill: attr_fill(e, i); break;
   case SSA_enter: break; /* the frame is there, or this is where the function without one ends */
   case OP_load_method: load_method(e, i); break;
   case OP_unpack_sequence: case OP_unpack_ex: unpack(e, i); break;

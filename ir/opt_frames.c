@@ -9,37 +9,42 @@
  * What may raise or run user code needs the frame: tracebacks and sys._getframe see it.  The emitter makes
  * two C functions of one that is marked light: the first has the ways without a frame and leaves for the
  * second where it meets enter; that one begins with a frame and does all over again, so that nothing before
- * an enter may have an effect.  Blocks beyond an enter are marked framed.  Runs after opt_refs. */
+ * an enter may have an effect.  Blocks that the first never comes to are marked framed.  Runs after
+ * opt_refs. */
 #include "ssa.h"
 
-typedef struct { bool in, out; } State;
+/* What v may be where no enter has been met. */
+static TypeSet light_type(const SsaInsn *v, int depth) {
+  if (v->op != SSA_phi || depth == 0) return v->type;
+  TypeSet type = 0;
+  for (uint32_t k = 0; k < v->nargs; k++)
+    if (v->block->preds[k].block->mark == 1) type |= light_type(v->args[k], depth - 1);
+  return type ? type : v->type;
+}
 
 static bool runs_code(const SsaInsn *i) {
-  if (i->op == SSA_unref) return (i->args[0]->type & ~(TypeSet)TYPE_PLAIN) != 0; /* else nobody sees it end */
+  if (i->op == SSA_unref) return (light_type(i->args[0], 3) & ~(TypeSet)TYPE_PLAIN) != 0; /* else nobody sees it end */
   return (ssa_traits(i->op) & (RAISES | USER)) != 0;
 }
 
-/* The first instruction that must come after an enter.  Effects do no harm on the last way to a return. */
-static SsaInsn *first_need(const SsaBlock *b) {
-  bool harmless = b->last->op == SSA_return;
-  for (const SsaInsn *i = b->first; i && harmless; i = i->next) harmless = !runs_code(i);
-  if (harmless) return NULL;
-  SsaInsn *i = b->first;
-  while (i && !runs_code(i) && (i->op == SSA_phi || !(ssa_traits(i->op) & WRITES))) i = i->next;
-  return i;
+/* May the block be left for a return only, without running any code?  Then effects do no harm in it. */
+static bool only_returns(const SsaBlock *b, int depth) {
+  for (const SsaInsn *i = b->first; i; i = i->next)
+    if (runs_code(i)) return false;
+  if (b->last->op == SSA_return) return true;
+  return depth > 0 && b->last->op == SSA_jump && b->succs[EDGE_NEXT] && only_returns(b->succs[EDGE_NEXT], depth - 1);
 }
 
-static void find_states(const SsaFunc *f, State *states) {
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (uint32_t k = 0; k < f->nblocks; k++) {
-      const SsaBlock *b = f->rpo[k];
-      State *s = &states[b->id], was = *s;
-      for (uint32_t p = 0; p < b->npreds; p++) s->in |= states[b->preds[p].block->id].out;
-      s->out = s->in || first_need(b);
-      changed |= s->in != was.in || s->out != was.out;
-    }
-  }
+/* The first instruction that must come after an enter, or NULL. */
+static SsaInsn *first_need(const SsaBlock *b) {
+  if (only_returns(b, 4)) return NULL;
+  SsaInsn *i = b->first;
+  while (i && !runs_code(i) && (i->op == SSA_phi || i->op == SSA_attr_put || !(ssa_traits(i->op) & WRITES))) i = i->next;
+  /* attr_put has no effect where it fails */
+  for (const SsaInsn *put = b->first; put && put != i; put = put->next)
+    if (put->op == SSA_attr_put && (b->last->op != SSA_branch || b->last->args[0] != put || !only_returns(b->succs[EDGE_NEXT], 4)))
+      return (SsaInsn *)put;
+  return i;
 }
 
 static void enter_before(SsaFunc *f, SsaInsn *at) {
@@ -48,35 +53,26 @@ static void enter_before(SsaFunc *f, SsaInsn *at) {
   ssa_insert_before(at, enter);
 }
 
-static void enter_on_edges(SsaFunc *f, SsaBlock *b, const State *states) {
-  for (int which = 0; which < EDGE_COUNT; which++) {
-    const SsaBlock *to = b->succs[which];
-    if (!to || !states[to->id].in) continue;
-    bool only_way = which == EDGE_NEXT && !b->succs[EDGE_OTHER] && !b->succs[EDGE_HANDLER];
-    enter_before(f, only_way ? b->last : ssa_split_edge(f, b, which)->last);
-  }
-}
-
-/* A loop without a frame would not poll. */
-static bool has_loops(const SsaFunc *f) {
-  for (uint32_t k = 0; k < f->nblocks; k++)
-    if (f->rpo[k]->loop_depth) return true;
-  return false;
-}
-
+/* Marks: 1 gone through, 2 left at an enter.  In reverse postorder, as there are no loops, what leads to a
+ * block is marked before it. */
 void opt_frames(SsaFunc *f) {
-  if (f->is_generator || f->consumer || has_loops(f)) return;
-  uint32_t n = f->nblocks;
-  SsaBlock **blocks = f->rpo;
-  State *states = ARENA_ARRAY(f->arena, State, f->next_block);
-  find_states(f, states);
-  for (uint32_t k = 0; k < n; k++) f->light |= blocks[k]->last->op == SSA_return && !states[blocks[k]->id].out;
-  for (uint32_t k = 0; k < n && f->light; k++) {
-    SsaBlock *b = blocks[k];
-    const State *s = &states[b->id];
-    b->framed = s->in;
-    if (!s->in && s->out) enter_before(f, first_need(b));
-    if (!s->out) enter_on_edges(f, b, states);
+  if (f->is_generator || f->consumer) return;
+  for (uint32_t k = 0; k < f->nblocks; k++) {
+    f->rpo[k]->mark = 0;
+    if (f->rpo[k]->loop_depth) return; /* a loop must poll */
   }
-  ssa_order(f);
+  for (uint32_t k = 0; k < f->nblocks; k++) {
+    SsaBlock *b = f->rpo[k];
+    bool reached = k == 0;
+    for (uint32_t p = 0; p < b->npreds; p++) reached |= b->preds[p].block->mark == 1;
+    if (!reached) continue;
+    b->mark = 1;
+    if (first_need(b)) b->mark = 2;
+    f->light |= b->mark == 1 && b->last->op == SSA_return;
+  }
+  for (uint32_t k = 0; k < f->nblocks && f->light; k++) {
+    SsaBlock *b = f->rpo[k];
+    b->framed = b->mark == 0;
+    if (b->mark == 2) enter_before(f, first_need(b));
+  }
 }

@@ -37,7 +37,7 @@ static uint32_t index_of(const SsaInsn *i) { return i->mark - 1; }
 static Live *live_of(const SsaBlock *b) { return b->aux; }
 
 /* Borrowed from a container: good while that is alive. */
-static bool is_derived(const SsaInsn *i) { return i->op == SSA_list_get || i->op == SSA_tuple_get; }
+static bool is_derived(const SsaInsn *i) { return i->op == SSA_list_get || i->op == SSA_tuple_get || i->op == SSA_attr_peek; }
 
 /* The owned container that a derived value lives in, or NULL. */
 static SsaInsn *base_of(SsaInsn *i) {

@@ -125,6 +125,28 @@ void spec_need_slow(Spec *s) {
   s->cur = fast;
 }
 
+void spec_join(Spec *s, SsaInsn *i, SsaInsn *r, SsaInsn *cond) {
+  SsaBlock *no = spec_test(s, cond, true), *yes = s->cur, *join = ssa_block(s->f, s->at->pos);
+  uint32_t mark = spec_mark(s);
+  join->cold = yes->cold;
+  s->cur = no;
+  spec_generic(s, i);
+  SsaInsn *other = r ? spec_boxed(s, i) : NULL;
+  spec_add(s, SSA_jump, 0, 0, NULL);
+  SsaBlock *from = s->cur;
+  spec_undo(s, mark);
+  s->cur = yes;
+  spec_add(s, SSA_jump, 0, 0, NULL);
+  ssa_connect(s->f, yes, EDGE_NEXT, join);
+  ssa_connect(s->f, from, EDGE_NEXT, join);
+  s->cur = join;
+  s->effects = true;
+  if (!r) return;
+  SsaInsn *args[] = {r, other}, *phi = spec_add(s, SSA_phi, 0, 2, args);
+  phi->type = (r->type & ~(TypeSet)TYPE_UNBOUND) | other->type;
+  spec_set_boxed(s, i, phi, phi->type);
+}
+
 void spec_check(Spec *s, SsaInsn *cond) {
   SsaBlock *yes = ssa_block(s->f, s->at->pos);
   yes->cold = s->cur->cold;
@@ -275,6 +297,7 @@ static void copy_version(Spec *s, Version *v) {
     if (ssa_is_terminator(i)) copy_terminator(s, i);
     else if (v->generic && i == v->place) spec_generic(s, i); /* this is where failed tests lead */
     else if (!fold(s, i) && !spec_arith(s, i) && !spec_items(s, i) && !spec_suspend(s, i) && !spec_consumed(s, i)) spec_generic(s, i);
+    if (s->done) i = s->done, s->done = NULL;
   }
 }
 
@@ -330,7 +353,7 @@ static bool worthwhile(const SsaFunc *f) {
   for (const SsaBlock *b = f->entry; b; b = b->next)
     for (const SsaInsn *i = b->first; i; i = i->next, n++) {
       loops |= i->op == SSA_poll;
-      gains |= i->op == OP_binary || i->op == OP_inplace || i->op == OP_load_item || i->op == OP_for_iter ||
+      gains |= i->op == OP_load_attr || i->op == OP_store_attr || i->op == OP_binary || i->op == OP_inplace || i->op == OP_load_item || i->op == OP_for_iter ||
                i->op == SSA_test_compare;
     }
   return gains && n < 4000 && (loops || n < 250);

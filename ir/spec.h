@@ -77,6 +77,7 @@ typedef struct {
   bool cold;             /* of the version being made */
   struct { uint8_t kind; TypeSet type; int64_t step; } *spilled; /* generators: by slot, what was put there last */
   SsaBlock *slow;        /* where tests that fail go, or NULL: to a place since which nothing has had an effect */
+  SsaInsn *done;         /* the last of several instructions that were done together, or NULL */
   bool effects;          /* something has */
 } Spec;
 
@@ -103,6 +104,7 @@ void spec_set_loose(Spec *s, SsaInsn *old, SsaInsn *boxed, TypeSet type);
 void spec_learn(Spec *s, const SsaInsn *old, TypeSet type); /* boxed values only; narrows */
 /* Something that may change lists comes: loose values that live on (or are operands of at) are held. */
 void spec_settle(Spec *s);
+void spec_settle_others(Spec *s); /* operands may go with the operation */
 static inline bool spec_within(const Spec *s, const SsaInsn *old, TypeSet t) {
   TypeSet have = s->vals[old->id].type;
   return have && !(have & ~t);
@@ -137,6 +139,9 @@ bool spec_consumed(Spec *s, SsaInsn *i);
 void spec_find_virtual(Spec *s);
 /* The operation as it was, on boxed operands (opt_specialise.c). */
 void spec_generic(Spec *s, SsaInsn *i);
+/* Where cond does not hold, the operation is done as it was, out of line; r (or NULL) is its result where it
+ * does.  Both go on here. */
+void spec_join(Spec *s, SsaInsn *i, SsaInsn *r, SsaInsn *cond);
 /* Makes the slow way of the operation, into the generic version of its place, unless there is one from
  * before that does: doing again what had no effect does no harm.  To be called before the first test. */
 void spec_need_slow(Spec *s);

@@ -166,6 +166,15 @@ static void test_floats(Spec *s, SsaInsn *i, Known a, Known b) {
   float_path(s, i);
 }
 
+/* Numbers in words are dealt with at once, the rest by the operation as it was; both go on here. */
+static bool one_way(Spec *s, SsaInsn *i) {
+  if (is_compare(i) || i->imm == ADD_APPENDS || (!int_operator(i->n) && i->n != BIN_truediv)) return false;
+  spec_settle_others(s);
+  SsaInsn *r = spec_add2(s, SSA_num_op, i->n, spec_boxed(s, i->args[0]), spec_boxed(s, i->args[1]));
+  spec_join(s, i, r, spec_add1(s, SSA_has_value, 0, r));
+  return true;
+}
+
 static bool binary(Spec *s, SsaInsn *i) {
   Known a = known(s, i->args[0]), b = known(s, i->args[1]);
   bool compares = is_compare(i), ints = compares || int_operator(i->n), floats = compares || float_operator(i->n);
@@ -176,7 +185,7 @@ static bool binary(Spec *s, SsaInsn *i) {
   if (sure && (a == INT && b == INT ? !ints : !floats)) return false;
   if (!sure && s->cold) return false;
   uint8_t hint = (a == UNKNOWN ? spec_hint(s, i->args[0]) : 0) | (b == UNKNOWN ? spec_hint(s, i->args[1]) : 0);
-  if (a == UNKNOWN && b == UNKNOWN && !hint) return false; /* nothing says that they are numbers: one way for all */
+  if (a == UNKNOWN && b == UNKNOWN && !hint) return one_way(s, i); /* nothing says that they are numbers */
   if (!compares || !sure) spec_need_slow(s);
   if (sure) {
     if (a == INT && b == INT) int_path(s, i);

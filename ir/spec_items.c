@@ -93,6 +93,67 @@ static bool store_item(Spec *s, SsaInsn *i) {
   return true;
 }
 
+/* ---- attributes ---- */
+
+static bool likely_kept(Spec *s, const SsaInsn *i, const SsaInsn *obj) {
+  if (s->cold || !plain(s, obj) || !spec_may_be(s, obj, TYPE_OBJECT) || obj->op == OP_load_global) return false;
+  return ssa_is_stored(s->f->stored, s->f->code->names[i->n].text);
+}
+
+static bool load_attr(Spec *s, SsaInsn *i) {
+  if (!likely_kept(s, i, i->args[0])) return false;
+  spec_need_slow(s);
+  SsaInsn *v = spec_add1(s, SSA_attr_peek, i->n, spec_boxed(s, i->args[0]));
+  spec_check(s, spec_add1(s, SSA_has_value, 0, v));
+  spec_set_loose(s, i, v, TYPE_ANY);
+  expect_number(s, i, i);
+  return true;
+}
+
+static bool is_arithmetic(const SsaInsn *i) { return i->op == OP_binary || i->op == OP_inplace || i->op == OP_unary_negative; }
+
+/* The next store to the same object, if nothing but a value that is there already comes between; else NULL. */
+static SsaInsn *next_store(const SsaInsn *store) {
+  SsaInsn *i = store->next;
+  while (i && spec_is_literal(i)) i = i->next;
+  return i && i->op == OP_store_attr && i->args[1] == store->args[1] ? i : NULL;
+}
+
+/* self.a = x; self.b = y of a new instance, all at once. */
+static bool store_group(Spec *s, SsaInsn *i) {
+  enum { MOST = 16 };
+  SsaInsn *args[MOST + 2] = {NULL, NULL}, *obj = i->args[1];
+  uint32_t n = 0;
+  for (const SsaInsn *store = i; store && n < MOST; store = next_store(store)) {
+    for (uint32_t k = 0; k < n; k++)
+      if (s->f->code->insns[args[k + 2]->pos] == s->f->code->insns[store->pos]) return false;
+    args[2 + n++] = (SsaInsn *)store;
+  }
+  if (n < 2 || obj->op != SSA_param || obj->n || strcmp(s->f->code->name.text, "__init__")) return false;
+  spec_settle(s);
+  spec_need_slow(s);
+  args[1] = spec_boxed(s, obj);
+  args[0] = spec_add1(s, SSA_attr_fresh, i->pos, args[1]);
+  args[0]->imm = n;
+  SsaInsn *last = args[n + 1];
+  for (uint32_t k = 0; k < n; k++) args[k + 2] = spec_boxed(s, args[k + 2]->args[0]);
+  spec_check(s, args[0]);
+  spec_add(s, SSA_attr_fill, 0, n + 2, args);
+  s->done = last;
+  return true;
+}
+
+/* v x: x.name = v */
+static bool store_attr(Spec *s, SsaInsn *i) {
+  SsaInsn *obj = i->args[1], *v = i->args[0];
+  if (!likely_kept(s, i, obj)) return false;
+  if (store_group(s, i)) return true;
+  if (!is_arithmetic(v) && !(spec_within(s, v, TYPE_INT | TYPE_FLOAT) && plain(s, v))) return false;
+  spec_settle_others(s);
+  spec_join(s, i, NULL, spec_add2(s, SSA_attr_put, i->n, spec_boxed(s, obj), spec_boxed(s, v)));
+  return true;
+}
+
 /* ---- unpacking ---- */
 
 /* From a block where x is known to be of the kind: its items, if there are as many as wanted, then on to
@@ -298,6 +359,8 @@ bool spec_items(Spec *s, SsaInsn *i) {
   switch (i->op) {
   case OP_load_item: return load_item(s, i);
   case OP_store_item: return store_item(s, i);
+  case OP_load_attr: return load_attr(s, i);
+  case OP_store_attr: return store_attr(s, i);
   case OP_unpack_sequence: return unpack(s, i);
   case OP_call: return call_range(s, i) || call_len(s, i) || call_constructor(s, i);
   case OP_get_iter: return get_iter(s, i);

@@ -151,12 +151,13 @@ static bool is_operand(const SsaInsn *i, const SsaInsn *v) {
   return false;
 }
 
-void spec_settle(Spec *s) {
+static void settle(Spec *s, bool operands) {
   for (uint32_t k = 0; k < s->nloose; k++) {
     SsaInsn *old = s->loose[k];
     Val *v = spec_val(s, old);
     if (!v->loose) continue;
-    bool wanted = is_operand(s->at, old) || spec_is_live_after(s, s->at, old);
+    bool live = spec_is_live_after(s, s->at, old), wanted = live || (operands && is_operand(s->at, old));
+    if (!operands && !live) continue;
     v = spec_change(s, old);
     v->loose = false;
     if (!wanted || (!(v->type & ~(TypeSet)TYPE_UNCOUNTED) && v->type)) continue;
@@ -166,3 +167,6 @@ void spec_settle(Spec *s) {
     name_after(v->boxed, old);
   }
 }
+
+void spec_settle(Spec *s) { settle(s, true); }
+void spec_settle_others(Spec *s) { settle(s, false); }

@@ -91,6 +91,7 @@ struct SsaInsn {
   SsaInsn **drops;  /* may raise, after opt_refs: the owned values to drop when it does */
   uint32_t ndrops;
   int64_t imm;      /* a number that does not fit n; SSA_OUTSIDE: see there */
+  uint32_t cache;   /* while C is written: number of the cache that others share */
   uint32_t mark;    /* scratch for passes */
   SsaInsn *forward; /* scratch for passes */
 };
@@ -122,6 +123,11 @@ struct SsaBlock {
 typedef enum { CONSUME_NONE, CONSUME_SUM, CONSUME_ANY, CONSUME_ALL, CONSUME_MIN, CONSUME_MAX, CONSUME_LIST, CONSUME_KINDS } ConsumeKind;
 enum { CONSUME_COLLECT = 16 /* beside CONSUME_LIST: for something else that wants all items */ };
 
+/* Names that a module's code stores attributes under, which are likely kept by instances; sorted. */
+typedef struct { const char **names; uint32_t n; } StoredNames;
+const StoredNames *ssa_stored_names(Arena *, const Code *root);
+bool ssa_is_stored(const StoredNames *, const char *name);
+
 typedef struct {
   Arena *arena;
   const Code *code;
@@ -130,6 +136,7 @@ typedef struct {
   uint32_t nblocks;
   uint32_t next_id, next_block;
   uint32_t nparams;     /* parameters, *args and **kwargs included */
+  const StoredNames *stored; /* of the module, or NULL: not known */
   bool light;           /* some ways through it need no frame, see opt_frames */
   uint32_t growth;      /* how many instructions opt_specialise may make of each one */
   bool is_generator;

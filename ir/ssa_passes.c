@@ -31,6 +31,7 @@ static int dump(const Code *code, const char *pass, FILE *out) {
   SsaFunc *f = ssa_build(arena, code, &why);
   if (!f) fprintf(out, "%.*s stays bytecode: %s\n\n", (int)code->qualname.len, code->qualname.text, why);
   else {
+    f->stored = ssa_stored_names(arena, code);
     bad = pass && !strcmp(pass, "build") ? ssa_verify(f) : ssa_optimise(f, pass, true);
     ssa_print(f, out);
     fputc('\n', out);

@@ -309,6 +309,44 @@ KR_FAST(Value, kr_fast_getattr, (Ctx *ctx, Value obj, Value name, AttrCache *c),
   }
   return kr_getattr_cached(ctx, obj, name, c);
 })
+/* Attributes that instances keep, without user code and without raising.  0: it takes more than that. */
+Value kr_peek_attr_slow(Value obj, Value name, AttrCache *);
+KR_FAST(Value, kr_peek_attr, (Value obj, Value name, AttrCache *c), {
+  if (KR_LIKELY(kr_is_ptr(obj) && kr_obj_shape(kr_obj(obj)) == c->shape)) return *(Value *)((char *)kr_obj(obj) + c->slot);
+  return kr_peek_attr_slow(obj, name, c);
+})
+KR_ALWAYS Value kr_peek_attr_hit(Value obj, const AttrCache *c) {
+  return KR_LIKELY(kr_is_ptr(obj) && kr_obj_shape(kr_obj(obj)) == c->shape) ? *(Value *)((char *)kr_obj(obj) + c->slot) : 0;
+}
+/* Replaces a value that is no object. */
+int kr_put_attr_slow(Value obj, Value name, Value v, AttrCache *);
+KR_FAST(int, kr_put_attr, (Value obj, Value name, Value v, AttrCache *c), {
+  if (KR_LIKELY(kr_is_ptr(obj) && kr_obj_shape(kr_obj(obj)) == c->shape)) {
+    Value *place = (Value *)((char *)kr_obj(obj) + c->slot);
+    if (kr_is_ptr(*place)) return 0;
+    *place = kr_ref(v);
+    return 1;
+  }
+  return kr_put_attr_slow(obj, name, v, c);
+})
+KR_ALWAYS int kr_put_attr_hit(Value obj, Value v, const AttrCache *c) {
+  if (KR_LIKELY(kr_is_ptr(obj) && kr_obj_shape(kr_obj(obj)) == c->shape)) {
+    Value *place = (Value *)((char *)kr_obj(obj) + c->slot);
+    if (kr_is_ptr(*place)) return 0;
+    *place = kr_ref(v);
+    return 1;
+  }
+  return 0;
+}
+/* May attributes of these names be added to obj at once: then kr_fresh_slot are their places, to be filled,
+ * and kr_fresh_done makes them its attributes. */
+int kr_fresh_attrs(Value obj, AttrCache *, const Value *names, uint32_t n);
+KR_ALWAYS int kr_attrs_fit(Value obj, const AttrCache *c) { return KR_LIKELY(kr_is_ptr(obj) && kr_obj_shape(kr_obj(obj)) == c->shape); }
+KR_ALWAYS Value *kr_fresh_slot(Value obj, const AttrCache *c, uint32_t k) { return (Value *)((char *)kr_obj(obj) + c->slot) + k; }
+KR_ALWAYS void kr_fresh_done(Value obj, const AttrCache *c) {
+  Object *o = kr_obj(obj);
+  o->meta = (o->meta & ~META_SHAPE) | c->kind;
+}
 KR_FAST(int, kr_fast_setattr, (Ctx *ctx, Value obj, Value name, Value v, AttrCache *c), {
   if (kr_is_ptr(obj)) {
     Object *o = kr_obj(obj);
@@ -374,6 +412,26 @@ KR_FAST(Value, kr_fast_binary, (Ctx *ctx, Value a, Value b, int op), {
   if (kr_both_int(a, b)) r = kr_int_op(a, b, op);
   else if (op <= BIN_truediv && op != BIN_matmul && kr_is_num(a) && kr_is_num(b)) r = kr_flo_op(ctx, kr_num_f64(a), kr_num_f64(b), op);
   return KR_LIKELY(r != 0) ? r : kr_binary(ctx, a, b, op);
+})
+/* Of two numbers held in words, or 0. */
+KR_FAST(Value, kr_num_word, (Value a, Value b, int op), {
+  double x;
+  double y;
+  double r;
+  Value v;
+  if (kr_both_int(a, b)) return kr_int_op(a, b, op);
+  if (op > BIN_truediv || op == BIN_matmul || !kr_is_num(a) || !kr_is_num(b)) return 0;
+  x = kr_num_f64(a);
+  y = kr_num_f64(b);
+  r = op == BIN_add ? x + y : op == BIN_sub ? x - y : op == BIN_mul ? x * y : y != 0 ? x / y : (double)1e300;
+  v = kr_flo_word(r);
+  return kr_is_flo(v) ? v : 0;
+})
+KR_FAST(Value, kr_num_op, (Ctx *ctx, Value a, Value b, int op), {
+  if (kr_both_int(a, b)) return kr_int_op(a, b, op);
+  if (op <= BIN_truediv && op != BIN_matmul && (kr_is_flo(a) & kr_is_flo(b))) return kr_flo_op(ctx, kr_flo_of(a), kr_flo_of(b), op);
+  if (op <= BIN_truediv && op != BIN_matmul && kr_is_num(a) && kr_is_num(b)) return kr_flo_op(ctx, kr_num_f64(a), kr_num_f64(b), op);
+  return 0;
 })
 KR_FAST(Value, kr_fast_inplace, (Ctx *ctx, Value a, Value b, int op), {
   Value r = 0;

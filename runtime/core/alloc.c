@@ -261,13 +261,6 @@ uint8_t alloc_plain_cells(const Type *type, const Shape *s) {
   return size <= SMALL_MAX && type->flags & T_GC ? (uint8_t)class_of(size) : 1;
 }
 
-void alloc_free_plain(Ctx *ctx, Object *o, uint32_t cells) {
-  FreeCell *cell = (FreeCell *)o;
-  cell->meta &= META_INLOG;
-  cell->next = ctx->free_gc_cells[cells];
-  ctx->free_gc_cells[cells] = cell;
-}
-
 void alloc_free_object(Ctx *ctx, Object *o) {
   if (KR_UNLIKELY(!is_small(o))) {
     large_free(o);

@@ -328,3 +328,69 @@ Value kr_getmethod_cached(Ctx *ctx, Value obj, Value name, Value *self, AttrCach
   if (!s->is_dict && !s->type->dict_offset) *c = (AttrCache){shape, kr_runtime.type_epoch, kr_has_shape(f, SHAPE_function) ? ((Function *)kr_obj(f))->arity : UINT32_MAX, 0, f};
   return f;
 }
+
+/* ---- what compiled code does without a frame ---- */
+
+/* Places found, for code that meets objects of several shapes: an offset once right stays right for a shape,
+ * and the names are those of compiled code, which stay. */
+enum { PLACES = 512 };
+static struct { uint32_t shape, offset; Value name; } places[PLACES];
+
+/* Where an instance keeps an attribute, remembered; NULL: it takes more to find it. */
+static Value *find_place(Value obj, Value name, AttrCache *c) {
+  Object *o = kr_obj(obj);
+  Shape *s = shape_of(o);
+  Value descr = type_lookup(s->type, name);
+  if (descr != KR_ABSENT && kr_type_of(descr)->descr_set) {
+    if (!has_fixed_slot(descr, s)) return NULL;
+    remember_slot(c, obj, s, ((MemberDescr *)kr_obj(descr))->fixed_offset);
+  } else {
+    int64_t slot = s->is_dict || s->type->dict_offset ? -1 : shape_find(s, name);
+    if (slot < 0) return NULL;
+    remember_slot(c, obj, s, s->offset + (size_t)slot * sizeof(Value));
+  }
+  return (Value *)((char *)o + c->slot);
+}
+
+static Value *kept_place(Value obj, Value name, AttrCache *c) {
+  if (!kr_is_ptr(obj)) return NULL;
+  uint32_t shape = kr_obj_shape(kr_obj(obj));
+  size_t k = (shape * 31 + (size_t)(name >> 4)) % PLACES;
+  if (places[k].shape == shape && places[k].name == name) return (Value *)((char *)kr_obj(obj) + places[k].offset);
+  Value *place = find_place(obj, name, c);
+  if (place) {
+    places[k].shape = shape;
+    places[k].offset = c->slot;
+    places[k].name = name;
+  }
+  return place;
+}
+
+Value kr_peek_attr_slow(Value obj, Value name, AttrCache *c) {
+  if (kr_type_of(obj)->getattr != kr_generic_getattr) return 0; /* places are for loads and stores */
+  const Value *place = kept_place(obj, name, c);
+  return place ? *place : 0;
+}
+
+int kr_put_attr_slow(Value obj, Value name, Value v, AttrCache *c) {
+  if (kr_type_of(obj)->setattr != kr_generic_setattr) return 0;
+  Value *place = kept_place(obj, name, c);
+  if (!place || kr_is_ptr(*place)) return 0;
+  *place = kr_ref(v);
+  return 1;
+}
+
+int kr_fresh_attrs(Value obj, AttrCache *c, const Value *names, uint32_t n) {
+  if (!kr_is_ptr(obj) || kr_type_of(obj)->setattr != kr_generic_setattr) return 0;
+  Shape *s = shape_of(kr_obj(obj)), *next = s;
+  if (s->is_dict || s->type->dict_offset || !(s->type->flags & T_HAS_DICT) || s->n + n > s->cap) return 0;
+  for (uint32_t k = 0; k < n; k++) {
+    Value descr = type_lookup(s->type, names[k]);
+    if ((descr != KR_ABSENT && kr_type_of(descr)->descr_set) || shape_find(next, names[k]) >= 0) return 0;
+    Ctx *ctx = kr_current_ctx();
+    next = shape_with(ctx, next, names[k]);
+    if (!next) return kr_clear_exc(ctx), 0;
+  }
+  *c = (AttrCache){s->id, 0, (uint32_t)(s->offset + s->n * sizeof(Value)), next->id, 0};
+  return 1;
+}

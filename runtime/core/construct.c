@@ -78,14 +78,54 @@ Value kr_call_slow(Ctx *ctx, Value f, const Value *args, size_t n) {
   return kr_call(ctx, f, args, n, 0);
 }
 
+/* ---- methods ---- */
+
+/* Methods found for instances of a shape, for places that meet objects of several classes.  Good while the
+ * type epoch is the same; names are those of compiled code, which stay. */
+enum { METHODS = 512 };
+static struct { uint32_t shape, epoch; Value name, function; } methods[METHODS];
+
+static size_t method_slot(uint32_t shape, Value name) { return (shape * 31 + (size_t)(name >> 4)) % METHODS; }
+
+/* The method remembered, borrowed, or 0. */
+static Value known_method(Value obj, Value name, const AttrCache *c) {
+  if (!kr_is_ptr(obj)) return 0;
+  uint32_t shape = kr_obj_shape(kr_obj(obj));
+  if (shape == c->shape && c->epoch == kr_runtime.type_epoch) return c->value;
+  size_t k = method_slot(shape, name);
+  return methods[k].shape == shape && methods[k].name == name && methods[k].epoch == kr_runtime.type_epoch ? methods[k].function : 0;
+}
+
+static void remember_method(Value obj, Value name, Value f, const AttrCache *c) {
+  if (!kr_is_ptr(obj) || kr_obj_shape(kr_obj(obj)) != c->shape || c->value != f || c->epoch != kr_runtime.type_epoch) return;
+  size_t k = method_slot(c->shape, name);
+  methods[k].shape = c->shape;
+  methods[k].epoch = c->epoch;
+  methods[k].name = name;
+  methods[k].function = f;
+}
+
+static Value call_method(Ctx *ctx, Value f, const Value *args, size_t nargs) {
+  if (kr_has_shape(f, SHAPE_function)) return ((Function *)kr_obj(f))->entry(ctx, f, args, nargs + 1, 0);
+  if (kr_has_shape(f, SHAPE_method_descriptor)) return kr_call_native(ctx, ((MethodDescr *)kr_obj(f))->def, args[0], args + 1, nargs, 0);
+  return kr_call(ctx, f, args, nargs + 1, 0);
+}
+
 Value kr_invoke_slow(Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, const Value *args, size_t nargs) {
+  Value self, f = known_method(args[0], name, c), r;
+  if (f) {
+    kr_ref(f);
+    r = call_method(ctx, f, args, nargs);
+    kr_unref(ctx, f);
+    return r;
+  }
   uint32_t call_pos = frame->pos;
-  Value self, f;
   frame->pos = pos;
   f = kr_getmethod_cached(ctx, args[0], name, &self, c);
   if (KR_UNLIKELY(!f)) return 0;
   frame->pos = call_pos;
-  Value r = self ? kr_call(ctx, f, args, nargs + 1, 0) : kr_call(ctx, f, args + 1, nargs, 0);
+  if (self) remember_method(args[0], name, f, c);
+  r = self ? call_method(ctx, f, args, nargs) : kr_call(ctx, f, args + 1, nargs, 0);
   kr_unref(ctx, f);
   return r;
 }

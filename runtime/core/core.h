@@ -13,7 +13,11 @@ void alloc_free_object(Ctx *, Object *o);
 /* Words in the cell of an instance without a variable part, 1 if it is a large one or no container; and
  * alloc_free_object for such. */
 uint8_t alloc_plain_cells(const Type *, const Shape *);
-void alloc_free_plain(Ctx *, Object *o, uint32_t cells);
+KR_INLINE void alloc_free_plain(Ctx *ctx, Object *o, uint32_t cells) {
+  o->meta &= META_INLOG; /* a free cell: no shape, and the next of the list behind its head */
+  *(void **)(o + 1) = ctx->free_gc_cells[cells];
+  ctx->free_gc_cells[cells] = o;
+}
 /* Calls visit for every live cell of a container kind, in address order, then for large ones. */
 typedef void (*WalkFn)(Object *, void *arg);
 void alloc_walk(WalkFn visit, void *arg);

@@ -67,7 +67,27 @@ KR_INLINE void free_plain(Ctx *ctx, Object *o, const Shape *s) {
 
 static KR_COLD void rearm(Object *o) { o->refs = REFS_STATIC; }
 
+/* The most common end: an instance that holds no objects.  1: done. */
+KR_INLINE int free_numbers(Ctx *ctx, Object *o) {
+  const Shape *s = shape_of(o);
+  Type *type = s->type;
+  const Value *slots = (const Value *)((const char *)o + s->offset);
+  if (s->cells <= 1 || s->is_dict || type->flags & T_FINALIZER || type->ob.refs == 1) return 0;
+  for (uint32_t i = 0; i < s->n; i++)
+    if (kr_is_ptr(slots[i])) return 0;
+  alloc_free_plain(ctx, o, s->cells);
+  type->ob.refs--;
+  return 1;
+}
+
+static void dealloc_slow(Ctx *ctx, Object *o);
+
 void kr_dealloc(Ctx *ctx, Object *o) {
+  if (KR_LIKELY(!(o->meta & (META_STATIC | META_WEAKREF))) && free_numbers(ctx, o)) return;
+  dealloc_slow(ctx, o);
+}
+
+static __attribute__((noinline)) void dealloc_slow(Ctx *ctx, Object *o) {
   if (KR_UNLIKELY(o->meta & META_STATIC)) {
     rearm(o);
     return;

@@ -4,7 +4,7 @@
 #include "runtime/native.h"
 
 static Value K[2]; /* constants and names, filled in when the module is loaded */
-static AttrCache attr[3];
+static AttrCache attr[6];
 
 /* Point.__init__, line 2 */
 static Value py___main___Point___init___body(Ctx *ctx, Value callee, Value self_0, Value x_0) {
@@ -32,31 +32,100 @@ static Value py___main___Point___init__(Ctx *ctx, Value callee, const Value *arg
 }
 
 /* Point.move, line 4 */
+static Value py___main___Point_move_framed(Ctx *ctx, Value callee, Value self_0, Value d_0);
 static Value py___main___Point_move_body(Ctx *ctx, Value callee, Value self_0, Value d_0) {
-  NativeFrame frame;
-  Value t0, t1;
+  Value t0, t3, t5, t6, t7;
+  int t4;
   if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, self_0, d_0);
+  /* 5: self.x += d */
+  t0 = kr_peek_attr_hit(self_0, &attr[1]);
+  if (!(t0 != 0)) goto L4;
+L6:;
+  t3 = kr_num_word(t0, d_0, BIN_add);
+  if (!(t3 != 0)) goto L8;
+L7:;
+L9:;
+  t4 = kr_put_attr_hit(self_0, t3, &attr[2]);
+  if (!(t4)) goto L11;
+L10:;
+  kr_unref(ctx, t3);
+L12:;
+  /* 6: return self */
+  kr_ref(self_0);
+  return self_0;
+L4:;
+  /* 5: self.x += d */
+  return py___main___Point_move_framed(ctx, callee, self_0, d_0);
+L8:;
+  kr_release(ctx, t3);
+  return py___main___Point_move_framed(ctx, callee, self_0, d_0);
+L11:;
+  return py___main___Point_move_framed(ctx, callee, self_0, d_0);
+}
+
+static Value py___main___Point_move_framed(Ctx *ctx, Value callee, Value self_0, Value d_0) {
+  NativeFrame frame;
+  Value t0, t3, t5, t6, t7;
+  int t4;
   kr_begin_frame(ctx, FRAME, callee);
   /* 5: self.x += d */
-  frame.pos = 2;
-  t0 = kr_fast_getattr(ctx, self_0, K[1 /* x */], &attr[1]);
-  if (KR_UNLIKELY(!t0)) goto raised;
-  frame.pos = 4;
-  t1 = kr_fast_inplace(ctx, t0, d_0, BIN_add);
-  if (KR_UNLIKELY(!t1)) goto drop1;
-  kr_unref(ctx, t0);
-  frame.pos = 6;
-  if (KR_UNLIKELY(kr_fast_setattr(ctx, self_0, K[1 /* x */], t1, &attr[2]) < 0)) goto drop2;
-  kr_unref(ctx, t1);
+  t0 = kr_peek_attr(self_0, K[1 /* x */], &attr[1]);
+  if (!(t0 != 0)) goto L4;
+L6:;
+  t3 = kr_num_op(ctx, t0, d_0, BIN_add);
+  if (!(t3 != 0)) goto L8;
+L7:;
+L9:;
+  t4 = kr_put_attr(self_0, K[1 /* x */], t3, &attr[2]);
+  if (!(t4)) goto L11;
+L10:;
+  kr_unref(ctx, t3);
+L12:;
   /* 6: return self */
   kr_ref(self_0);
   kr_leave_frame(ctx, FRAME);
   return self_0;
+L4:;
+  /* 5: self.x += d */
+  frame.pos = 2;
+  t5 = kr_far_getattr(ctx, self_0, K[1 /* x */], &attr[3]);
+  if (KR_UNLIKELY(!t5)) goto raised;
+  frame.pos = 4;
+  t6 = kr_far_inplace(ctx, t5, d_0, BIN_add);
+  if (KR_UNLIKELY(!t6)) goto drop1;
+  kr_release(ctx, t5);
+  frame.pos = 6;
+  if (KR_UNLIKELY(kr_far_setattr(ctx, self_0, K[1 /* x */], t6, &attr[4]) < 0)) goto drop2;
+  kr_release(ctx, t6);
+  /* 6: return self */
+  kr_retain(self_0);
+  kr_leave_frame(ctx, FRAME);
+  return self_0;
+L8:;
+  /* 5: self.x += d */
+  kr_release(ctx, t3);
+  t7 = kr_ref(t0);
+  frame.pos = 4;
+  t3 = kr_far_inplace(ctx, t7, d_0, BIN_add);
+  if (KR_UNLIKELY(!t3)) goto drop3;
+  kr_release(ctx, t7);
+  goto L9;
+L11:;
+  frame.pos = 6;
+  if (KR_UNLIKELY(kr_far_setattr(ctx, self_0, K[1 /* x */], t3, &attr[5]) < 0)) goto drop4;
+  kr_release(ctx, t3);
+  goto L12;
+drop4:
+  kr_release(ctx, t3);
+  goto raised;
+drop3:
+  kr_release(ctx, t7);
+  goto raised;
 drop2:
-  kr_release(ctx, t1);
+  kr_release(ctx, t6);
   goto raised;
 drop1:
-  kr_release(ctx, t0);
+  kr_release(ctx, t5);
   goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);

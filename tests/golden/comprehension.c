@@ -49,7 +49,7 @@ static Value py___main___squares(Ctx *ctx, Value callee, const Value *args, size
 /* squares.<locals>.<listcomp>, line 2 */
 static Value py___main___squares_locals_listcomp_body(Ctx *ctx, Value callee, Value _0_0) {
   NativeFrame frame;
-  Value t0, x_0, x_1, t4;
+  Value t0, x_0, x_1, t5;
   int t3;
   if (KR_UNLIKELY(kr_is_busy(ctx)) && kr_admit(ctx, FRAME, callee) < 0) return kr_not_entered(ctx, callee, _0_0);
   kr_begin_frame(ctx, FRAME, callee);
@@ -74,20 +74,28 @@ L10:;
   if (KR_UNLIKELY((t3 = kr_fast_truth(ctx, x_1)) < 0)) goto drop3;
   if (!(t3)) goto L14;
 L13:;
-  frame.pos = 8;
-  t4 = kr_fast_binary(ctx, x_1, x_1, BIN_mul);
-  if (KR_UNLIKELY(!t4)) goto drop3;
-  frame.pos = 9;
-  if (KR_UNLIKELY(list_append(ctx, t0, t4) < 0)) goto drop4;
-  kr_unref(ctx, t4);
-  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop3;
-  x_0 = x_1;
-  goto L8;
+  t5 = kr_num_op(ctx, x_1, x_1, BIN_mul);
+  if ((t5 != 0)) goto L16;
+  goto L17;
 L14:;
   x_0 = x_1;
   goto L8;
+L16:;
+L18:;
+  frame.pos = 9;
+  if (KR_UNLIKELY(list_append(ctx, t0, t5) < 0)) goto drop4;
+  kr_unref(ctx, t5);
+  if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop3;
+  x_0 = x_1;
+  goto L8;
+L17:;
+  kr_release(ctx, t5);
+  frame.pos = 8;
+  t5 = kr_far_binary(ctx, x_1, x_1, BIN_mul);
+  if (KR_UNLIKELY(!t5)) goto drop3;
+  goto L18;
 drop4:
-  kr_release(ctx, t4);
+  kr_release(ctx, t5);
   goto drop3;
 drop3:
   kr_drop(ctx, 2, x_1, t0);

@@ -6,13 +6,36 @@
 static Value K[1]; /* constants and names, filled in when the module is loaded */
 
 /* kind, line 1 */
+static Value py___main___kind_framed(Ctx *ctx, Value callee, Value shape_0);
 static Value py___main___kind_body(Ctx *ctx, Value callee, Value shape_0) {
+  Value t1, x_0, y_0, t6, t11, r_0;
+  int64_t t2, t7;
+  int t0, t4, t5, t9;
+  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, shape_0);
+  /* 3: case [x, y]: */
+  t0 = kr_has_flag(shape_0, T_SEQUENCE);
+  if (!(t0)) goto L13;
+L12:;
+  return py___main___kind_framed(ctx, callee, shape_0);
+L13:;
+L15:;
+  /* 5: case {"r": r}: */
+  t5 = kr_has_flag(shape_0, T_MAPPING);
+  if (!(t5)) goto L20;
+L19:;
+  return py___main___kind_framed(ctx, callee, shape_0);
+L20:;
+L22:;
+  /* 8: return None */
+  return KR_None;
+}
+
+static Value py___main___kind_framed(Ctx *ctx, Value callee, Value shape_0) {
   NativeFrame frame;
   Value t1, x_0, y_0, t6, t11, r_0;
   int64_t t2, t7;
   int t0, t4, t5, t9;
   Value unpacked[2];
-  if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, shape_0);
   kr_begin_frame(ctx, FRAME, callee);
   /* 3: case [x, y]: */
   t0 = kr_has_flag(shape_0, T_SEQUENCE);

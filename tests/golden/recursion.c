@@ -10,10 +10,10 @@ static GlobalCache global[4];
 /* fib, line 1 */
 static Value py___main___fib_framed(Ctx *ctx, Value callee, Value n_0);
 static Value py___main___fib_body(Ctx *ctx, Value callee, Value n_0) {
-  Value n_2, t3, t7, t8, t12, t13, t14, t17, t19, t20, t21, t23,
-    t24, t25;
+  Value n_2, t3, t7, t8, t12, t13, t15, t18, t20, t21, t22, t24,
+    t25, t26;
   int64_t n_1, t5, t10;
-  int t0, t2, t6, t11, t16;
+  int t0, t2, t6, t11, t17;
   if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, n_0);
   /* 2: if n < 2: */
   t0 = kr_is_int(n_0);
@@ -36,10 +36,10 @@ L9:;
 
 static Value py___main___fib_framed(Ctx *ctx, Value callee, Value n_0) {
   NativeFrame frame;
-  Value n_2, t3, t7, t8, t12, t13, t14, t17, t19, t20, t21, t23,
-    t24, t25;
+  Value n_2, t3, t7, t8, t12, t13, t15, t18, t20, t21, t22, t24,
+    t25, t26;
   int64_t n_1, t5, t10;
-  int t0, t2, t6, t11, t16;
+  int t0, t2, t6, t11, t17;
   kr_begin_frame(ctx, FRAME, callee);
   /* 2: if n < 2: */
   t0 = kr_is_int(n_0);
@@ -64,8 +64,8 @@ L11:;
 L16:;
   t7 = kr_int(t5);
   frame.pos = 10;
-  t20 = kr_callee1(ctx, &call[0], t3, t7);
-  if (KR_UNLIKELY(!t20)) goto drop1;
+  t21 = kr_callee1(ctx, &call[0], t3, t7);
+  if (KR_UNLIKELY(!t21)) goto drop1;
   kr_drop_callee(ctx, t3, &call[0]);
   frame.pos = 11;
   t8 = kr_load_callee(ctx, callee, K[0 /* fib */], &global[1], &call[1]);
@@ -79,87 +79,96 @@ L19:;
   t13 = kr_callee1(ctx, &call[1], t8, t12);
   if (KR_UNLIKELY(!t13)) goto drop3;
   kr_drop_callee(ctx, t8, &call[1]);
-  frame.pos = 16;
-  t14 = kr_fast_binary(ctx, t20, t13, BIN_add);
-  if (KR_UNLIKELY(!t14)) goto drop4;
-  kr_unref(ctx, t20);
+  t15 = kr_num_op(ctx, t21, t13, BIN_add);
+  if (!(t15 != 0)) goto L21;
+L20:;
+  kr_unref(ctx, t21);
   kr_unref(ctx, t13);
+L22:;
   kr_leave_frame(ctx, FRAME);
-  return t14;
+  return t15;
 L9:;
   /* 2: if n < 2: */
   frame.pos = 2;
-  if (KR_UNLIKELY((t16 = kr_far_test(ctx, n_0, kr_int(2), CMP_lt)) < 0)) goto raised;
-  if (!(t16)) goto L21;
-L20:;
+  if (KR_UNLIKELY((t17 = kr_far_test(ctx, n_0, kr_int(2), CMP_lt)) < 0)) goto raised;
+  if (!(t17)) goto L24;
+L23:;
   /* 3: return n */
   kr_retain(n_0);
   kr_leave_frame(ctx, FRAME);
   return n_0;
-L21:;
+L24:;
   /* 4: return fib(n - 1) + fib(n - 2) */
   frame.pos = 6;
-  t17 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[2]);
-  if (KR_UNLIKELY(!t17)) goto raised;
+  t18 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[2]);
+  if (KR_UNLIKELY(!t18)) goto raised;
   goto L15;
 L14:;
   n_0 = kr_int(n_1);
-  t17 = kr_own_callee(t3, &call[0]);
+  t18 = kr_own_callee(t3, &call[0]);
 L15:;
   frame.pos = 9;
-  t19 = kr_far_binary(ctx, n_0, kr_int(1), BIN_sub);
-  if (KR_UNLIKELY(!t19)) goto drop5;
+  t20 = kr_far_binary(ctx, n_0, kr_int(1), BIN_sub);
+  if (KR_UNLIKELY(!t20)) goto drop4;
   frame.pos = 10;
-  t20 = kr_far_call1(ctx, t17, t19);
-  if (KR_UNLIKELY(!t20)) goto drop6;
-  kr_release(ctx, t17);
-  kr_release(ctx, t19);
+  t21 = kr_far_call1(ctx, t18, t20);
+  if (KR_UNLIKELY(!t21)) goto drop5;
+  kr_release(ctx, t18);
+  kr_release(ctx, t20);
   frame.pos = 11;
-  t21 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[3]);
-  if (KR_UNLIKELY(!t21)) goto drop2;
+  t22 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* fib */], &global[3]);
+  if (KR_UNLIKELY(!t22)) goto drop2;
   goto L18;
 L17:;
   n_0 = kr_int(n_1);
-  t21 = kr_own_callee(t8, &call[1]);
+  t22 = kr_own_callee(t8, &call[1]);
 L18:;
   frame.pos = 14;
-  t23 = kr_far_binary(ctx, n_0, kr_int(2), BIN_sub);
-  if (KR_UNLIKELY(!t23)) goto drop7;
+  t24 = kr_far_binary(ctx, n_0, kr_int(2), BIN_sub);
+  if (KR_UNLIKELY(!t24)) goto drop6;
   frame.pos = 15;
-  t24 = kr_far_call1(ctx, t21, t23);
-  if (KR_UNLIKELY(!t24)) goto drop8;
-  kr_release(ctx, t21);
-  kr_release(ctx, t23);
+  t25 = kr_far_call1(ctx, t22, t24);
+  if (KR_UNLIKELY(!t25)) goto drop7;
+  kr_release(ctx, t22);
+  kr_release(ctx, t24);
   frame.pos = 16;
-  t25 = kr_far_binary(ctx, t20, t24, BIN_add);
-  if (KR_UNLIKELY(!t25)) goto drop9;
-  kr_release(ctx, t20);
-  kr_release(ctx, t24);
-  kr_leave_frame(ctx, FRAME);
-  return t25;
-drop9:
-  kr_release(ctx, t24);
-  goto drop2;
-drop8:
-  kr_release(ctx, t23);
-  goto drop7;
-drop7:
+  t26 = kr_far_binary(ctx, t21, t25, BIN_add);
+  if (KR_UNLIKELY(!t26)) goto drop8;
   kr_release(ctx, t21);
-  goto drop2;
-drop6:
-  kr_release(ctx, t19);
-  goto drop5;
-drop5:
-  kr_release(ctx, t17);
-  goto raised;
-drop4:
+  kr_release(ctx, t25);
+  kr_leave_frame(ctx, FRAME);
+  return t26;
+L21:;
+  kr_release(ctx, t15);
+  frame.pos = 16;
+  t15 = kr_far_binary(ctx, t21, t13, BIN_add);
+  if (KR_UNLIKELY(!t15)) goto drop9;
+  kr_release(ctx, t21);
+  kr_release(ctx, t13);
+  goto L22;
+drop9:
   kr_release(ctx, t13);
   goto drop2;
+drop8:
+  kr_release(ctx, t25);
+  goto drop2;
+drop7:
+  kr_release(ctx, t24);
+  goto drop6;
+drop6:
+  kr_release(ctx, t22);
+  goto drop2;
+drop5:
+  kr_release(ctx, t20);
+  goto drop4;
+drop4:
+  kr_release(ctx, t18);
+  goto raised;
 drop3:
   kr_drop_callee(ctx, t8, &call[1]);
   goto drop2;
 drop2:
-  kr_release(ctx, t20);
+  kr_release(ctx, t21);
   goto raised;
 drop1:
   kr_drop_callee(ctx, t3, &call[0]);

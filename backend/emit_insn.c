@@ -352,6 +352,10 @@ static void number_operator(Emitter *e, SsaInsn *i) {
 static void identity_test(Emitter *e, SsaInsn *i) {
   fprintf(e->out, "  %s = ", emit_name(e, i));
   if (i->op == SSA_is_kind) {
+    if (i->args[0]->type & TYPE_UNBOUND) { /* the word 0 is no object */
+      operand(e, i->args[0]);
+      fputs(" && ", e->out);
+    }
     fputs("kr_has_shape(", e->out);
     operand(e, i->args[0]);
     fprintf(e->out, ", SHAPE_%s);\n", kind_shapes[i->n]);

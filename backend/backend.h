@@ -96,7 +96,7 @@ int build_executable(const BuildModule *modules, size_t n, const BuildOptions *o
 /* ---- tcc.c: libtcc ---- */
 typedef struct { const char *name; const void *address; } TccSymbol;
 /* Compiles C text to executable memory and gives the address of a symbol of it; NULL: it failed.
- * The memory is never given back. */
+ * The memory is never given back.  After a failure, which is reported on stderr, every later call fails too. */
 void *tcc_compile_memory(const char *text, const BuildPaths *paths, const TccSymbol *symbols, size_t n, const char *wanted);
 int tcc_build_executable(const char *const *sources, size_t n, const BuildPaths *paths, const BuildOptions *options);
 

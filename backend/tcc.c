@@ -112,16 +112,23 @@ static void *relocate(TCCState *s, const char *wanted) {
   return NULL;
 }
 
+/* An error leaves libtcc's own static state (open scopes, labels, macros) as it was, pointing into memory that
+ * tcc_delete gives back: after the first one it is neither asked again nor cleaned up. */
+static bool broken;
+
 void *tcc_compile_memory(const char *text, const BuildPaths *paths, const TccSymbol *symbols, size_t n, const char *wanted) {
-  TCCState *s = new_state(paths, TCC_OUTPUT_MEMORY);
+  TCCState *s = broken ? NULL : new_state(paths, TCC_OUTPUT_MEMORY);
   if (!s) return NULL;
   add_runtime_symbols(s, text);
   static const char *const in_headers[] = {"memset", "kr_dealloc", "kr_run_pending", "kr_shapes", "kr_imm_types",
                                            "kr_type_int", "kr_type_float", "float_box", "pow"};
-  for (size_t k = 0; k < sizeof in_headers / sizeof *in_headers; k++)
-    tcc_add_symbol(s, in_headers[k], dlsym(RTLD_DEFAULT, in_headers[k]));
+  for (size_t k = 0; k < sizeof in_headers / sizeof *in_headers; k++) {
+    void *address = dlsym(RTLD_DEFAULT, in_headers[k]);
+    if (address) tcc_add_symbol(s, in_headers[k], address);
+  }
   for (size_t k = 0; k < n; k++) tcc_add_symbol(s, symbols[k].name, symbols[k].address);
   void *found = tcc_compile_string(s, text) < 0 ? NULL : relocate(s, wanted);
-  tcc_delete(s);
+  if (found) tcc_delete(s);
+  else broken = true;
   return found;
 }

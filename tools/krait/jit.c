@@ -2,6 +2,7 @@
  *
  * Worth it are functions that were called often, and functions of the program itself that loop, at
  * their first call.  KRAIT_JIT_CALLS sets how often is often. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,13 @@ static int is_of_program(Ctx *ctx, const Function *f) {
   return name && name != KR_ABSENT && kr_is_anystr(name) && str_equal(name, N(__main__));
 }
 
+/* The program goes on without the jit. */
+static void give_up(const Code *c) {
+  fprintf(stderr, "krait: the jit could not compile '%s' (%s:%u); the interpreter runs what is not compiled yet\n",
+          c->qualname.text, c->filename.text, c->firstlineno);
+  kr_jit_hook = NULL;
+}
+
 /* Compiles the function and those nested in it. */
 static void compile(Ctx *ctx, CodeObj *code) {
   EmitOptions options = {.module = "jit", .one_unit = true, .outside_data = true};
@@ -37,6 +45,7 @@ static void compile(Ctx *ctx, CodeObj *code) {
     const KrNativeUnit *unit = tcc_compile_memory(out.units[0].text, &paths, symbols, 4, out.units[0].symbol);
     const KrNativeUnit *units[] = {unit, NULL};
     if (unit) native_attach(ctx, kr_val(code), units);
+    else give_up(code->code);
   }
   emit_free(&out);
 }

@@ -50,6 +50,8 @@ int process_start(char *const *argv, bool verbose);
 /* Waits for a child: its exit status, 128 and more for signals. */
 int process_wait(int pid);
 bool process_exists(const char *program); /* in PATH */
+/* Runs argv and keeps the first size bytes that it prints; how many there are (0 also if it does not run). */
+size_t process_output(char *const *argv, char *text, size_t size);
 
 /* Where PATH (or the name itself) has a program; false: nowhere. */
 bool process_find(const char *program, char *path, size_t size);

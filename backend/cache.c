@@ -1,7 +1,8 @@
 /* The build cache: objects by the content of what they were compiled from.
  *
- * A key covers everything that an object depends on: the C text, the compiler (its file, size and time),
- * the flags and the runtime's headers.  Objects lie in $XDG_CACHE_HOME/krait/objects (~/.cache/krait), each
+ * A key covers everything that an object depends on: the C text, the compiler (its file, size and time, and
+ * what it says of itself, since the file may be ccache's or a script), variables that lead it elsewhere, the
+ * flags and the runtime's headers.  Objects lie in $XDG_CACHE_HOME/krait/objects (~/.cache/krait), each
  * written under another name first, so that a reader sees whole files only.  Nothing here is an error: a
  * cache that can not be read or written is no cache.  When it grows too large, what was not used for longest
  * goes. */
@@ -56,11 +57,18 @@ static Hash hash_headers(const char *folder) {
   return sum;
 }
 
-/* The program that a command's name stands for, as a file of a certain size and time. */
+/* The program that a command's name stands for, as a file of a certain size and time and by its version. */
 static Hash hash_compiler(Hash h, const char *cc) {
-  char path[PATH_MAX];
+  static const char *const variables[] = {"CPATH", "C_INCLUDE_PATH", "COMPILER_PATH", "GCC_EXEC_PREFIX", "CCC_OVERRIDE_OPTIONS"};
+  char path[PATH_MAX], version[1000];
+  const char *const ask[] = {cc, "--version", NULL};
   struct stat st;
   h = hash_text(h, cc);
+  for (size_t k = 0; k < sizeof variables / sizeof *variables; k++) {
+    const char *value = getenv(variables[k]);
+    h = hash_text(h, value ? value : "");
+  }
+  h = hash_bytes(h, version, process_output((char *const *)ask, version, sizeof version));
   if (!process_find(cc, path, sizeof path) || stat(path, &st) < 0) return h;
   int64_t facts[] = {st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
   return hash_bytes(hash_text(h, path), facts, sizeof facts);

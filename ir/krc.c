@@ -1,6 +1,6 @@
 /* The cache format (KRC): a code tree as bytes.
  *
- *   "KRC" version:u8  build:u32 (hash of the opcode table)  code  check:u64 (hash of all before it)
+ *   "KRC" version:u8  build:u32 (which compiler wrote it)  code  check:u64 (hash of all before it)
  *
  * Numbers are LEB128; locations are deltas.  Decoding checks every length against what is left and
  * the hash at the end first, so damaged files are refused; only code_verify makes code safe to run. */
@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "code.h"
+#include "source_digest.h"
 
 enum { KRC_VERSION = 2, MAX_NESTING = 1000 };
 
@@ -28,16 +29,10 @@ static uint64_t content_hash(const char *bytes, size_t n) {
   return fnv(h, bytes, n);
 }
 
-/* Changes with any row of the opcode table and with the version, so that caches of other builds are foreign. */
+/* Changes with the sources of the front end and of this layer, so that what other builds made of a source is foreign. */
 uint32_t code_build_id(void) {
-  static uint32_t id;
-  if (id) return id;
-  uint64_t h = 14695981039346656037ull + KRC_VERSION;
-  for (int i = 0; i < OP_COUNT; i++) {
-    h = fnv(h, op_info[i].name, strlen(op_info[i].name));
-    h = fnv(h, (const char *)&op_info[i].shape, 3);
-  }
-  return id = (uint32_t)(h ^ h >> 32) | 1;
+  uint64_t h = fnv(14695981039346656037ull, (const char *)&(uint64_t){KRAIT_SOURCE_DIGEST}, 8);
+  return (uint32_t)(h ^ h >> 32) | 1;
 }
 
 /* ---- encoding ---- */

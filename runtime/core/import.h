@@ -26,9 +26,10 @@ void import_found_free(Ctx *, Found *);
 Value import_load_code(Ctx *, const char *file, const char *shown, const struct stat *);
 /* co_filename of a module: the library modules that CPython freezes are called "<frozen os>". */
 const char *import_shown_name(Value module, const char *file, char *buf, size_t size);
-/* Its code as the cache holds it, or 0 without an exception; key: mtime and size, or hash. */
 /* Of a source, for caches that go by it; key keeps different uses apart. */
 uint64_t cache_source_hash(uint64_t key, const void *text, size_t n);
+uint16_t cache_magic(void); /* importlib's MAGIC_NUMBER, without the line end: of this build's code */
+/* The code of a module as the cache holds it, or 0 without an exception. */
 Value cache_read(Ctx *, const char *file, const char *shown, const struct stat *);
 void cache_write(Ctx *, const char *file, const struct stat *, Value code);
 

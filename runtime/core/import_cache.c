@@ -11,7 +11,7 @@
 #include "import.h"
 
 enum { HASHED = 1, CHECKED = 2 };                       /* Header.flags */
-enum { CODE_LETTER = 'K', REF_FLAG = 0x80, MAGIC = 3495 }; /* of marshal; of importlib */
+enum { CODE_LETTER = 'K', REF_FLAG = 0x80 }; /* of marshal */
 
 typedef struct {
   uint16_t magic;
@@ -22,6 +22,8 @@ typedef struct {
     uint64_t hash;
   };
 } Header;
+
+uint16_t cache_magic(void) { return (uint16_t)code_build_id(); }
 
 /* Name of the cache file: beside the source, or under sys.pycache_prefix. */
 static int cache_name(Ctx *ctx, const char *file, char *out, size_t size) {
@@ -75,7 +77,7 @@ static int hash_file(const char *file, uint64_t *out) {
   for (size_t got; copy && (got = fread(buf, 1, sizeof buf, in)) > 0;) fwrite(buf, 1, got, copy);
   if (in) fclose(in);
   if (!copy || fclose(copy) != 0) return -1;
-  *out = cache_source_hash(MAGIC | '\r' << 16 | '\n' << 24, text, n); /* importlib's key */
+  *out = cache_source_hash(cache_magic() | '\r' << 16 | '\n' << 24, text, n); /* importlib's key */
   free(text);
   return 0;
 }
@@ -86,7 +88,7 @@ static uint64_t nanoseconds(const struct stat *st) {
 
 static int is_fresh(const Header *h, const char *file, const struct stat *st) {
   uint64_t hash;
-  if (h->magic != MAGIC || h->line_end[0] != '\r' || h->line_end[1] != '\n') return 0;
+  if (h->magic != cache_magic() || h->line_end[0] != '\r' || h->line_end[1] != '\n') return 0;
   if (!(h->flags & HASHED)) return h->mtime == (uint32_t)st->st_mtim.tv_sec && h->size == (uint32_t)st->st_size;
   if (!(h->flags & CHECKED)) return 1;
   return hash_file(file, &hash) == 0 && h->hash == hash;
@@ -179,7 +181,7 @@ void cache_write(Ctx *ctx, const char *file, const struct stat *st, Value code) 
     kr_clear_exc(ctx);
     return;
   }
-  Header header = {.magic = MAGIC, .line_end = "\r\n", .flags = getenv("SOURCE_DATE_EPOCH") ? HASHED | CHECKED : 0};
+  Header header = {.magic = cache_magic(), .line_end = "\r\n", .flags = getenv("SOURCE_DATE_EPOCH") ? HASHED | CHECKED : 0};
   if (header.flags & HASHED) {
     if (hash_file(file, &header.hash) < 0) return;
   } else {

@@ -255,7 +255,7 @@ static int remember_hooks(Ctx *ctx) {
 
 /* importlib's cache files of other builds are not for this one: their magic number differs. */
 static int set_magic_number(Ctx *ctx) {
-  uint32_t id = code_build_id() & 0xffff;
+  uint32_t id = cache_magic();
   char magic[4] = {(char)id, (char)(id >> 8), '\r', '\n'};
   Value number = kr_int((int64_t)(id | '\r' << 16 | '\n' << 24)), dict = module_dict(external);
   return dict_set_c(ctx, dict, "MAGIC_NUMBER", bytes_new(ctx, magic, sizeof magic)) |

@@ -21,8 +21,12 @@ Type *type_best_base(Ctx *ctx, Value bases) {
     Value v = tuple_of(bases)->items[i];
     if (!kr_is_type(v)) return (Type *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "bases must be types");
     Type *base = kr_as_type(v);
-    if (!(base->flags & T_BASETYPE))
-      return (Type *)(uintptr_t)kr_raise(ctx, &kr_type_TypeError, "type '%N' is not an acceptable base type", base);
+    if (!(base->flags & T_BASETYPE)) {
+      Value name = type_full_name(ctx, base);
+      if (name) kr_raise(ctx, &kr_type_TypeError, "type '%U' is not an acceptable base type", name);
+      kr_unref(ctx, name);
+      return NULL;
+    }
     Type *solid = type_solid(base);
     if (!winner || (winner != solid && kr_subtype(solid, winner))) {
       winner = solid;

@@ -2,6 +2,7 @@
  * for the runtime's own warnings.  What the warnings module rebinds (filters, _showwarnmsg) is used
  * from there as soon as it is loaded. */
 #include "../core/report.h"
+#include "../objects/str_impl.h"
 #include "../api.h"
 
 static Value filters, once_registry, default_action; /* list, dict, str */
@@ -51,6 +52,14 @@ static Value warnings_attr(Ctx *ctx, const char *name, Value fallback, int try_i
   return fallback ? kr_ref(fallback) : 0;
 }
 
+/* What the warnings module says under name now, or said when it last had that name; new reference. */
+static Value current(Ctx *ctx, const char *name, Value *kept) {
+  Value v = warnings_attr(ctx, name, *kept, 0), old = *kept;
+  *kept = kr_ref(v);
+  kr_unref(ctx, old);
+  return v;
+}
+
 /* ---- filters ---- */
 
 /* Does a filter's message or module accept text: None, a str or a compiled pattern. */
@@ -76,7 +85,7 @@ static int matches_filter(Ctx *ctx, Value filter, Value category, Value text, Va
 
 /* The action for a warning (new reference); *item: the filter that says so, or 0. */
 static Value find_action(Ctx *ctx, Value category, Value text, Value module, int64_t lineno, Value *item) {
-  Value list = warnings_attr(ctx, "filters", filters, 0), action = 0;
+  Value list = current(ctx, "filters", &filters), action = 0;
   *item = 0;
   if (!kr_is_ptr(list) || !kr_has_flag(list, T_LIST)) {
     kr_unref(ctx, list);
@@ -95,7 +104,7 @@ static Value find_action(Ctx *ctx, Value category, Value text, Value module, int
     kr_unref(ctx, filter);
   }
   kr_unref(ctx, list);
-  return r < 0 ? 0 : action ? action : warnings_attr(ctx, "_defaultaction", default_action, 0);
+  return r < 0 ? 0 : action ? action : current(ctx, "defaultaction", &default_action);
 }
 
 /* ---- registries ---- */
@@ -127,12 +136,13 @@ static int warned_alike(Ctx *ctx, Value registry, Value text, Value category, in
 
 typedef struct {
   Value category, text, message, filename, module, registry, source; /* borrowed; registry, source may be 0 */
+  Value line; /* the line of source, borrowed; 0: look for it in the file */
   int64_t lineno;
 } Warning;
 
 static void show_natively(Ctx *ctx, const Warning *w) {
   Value category = type_name(ctx, kr_as_type(w->category));
-  Value line = report_source_line(ctx, w->filename, w->lineno), shown = 0;
+  Value line = w->line ? kr_ref(w->line) : report_source_line(ctx, w->filename, w->lineno), shown = 0;
   report_forget_sources();
   if (line) {
     size_t from = 0, to = (size_t)str_of(line)->len;
@@ -172,7 +182,7 @@ static int note_action(Ctx *ctx, const Warning *w, Value key, Value action, Valu
   if (str_equal_ascii(action, "always")) return 0;
   if (w->registry && dict_set(ctx, w->registry, key, KR_True) < 0) return -1;
   if (str_equal_ascii(action, "once")) {
-    Value registry = w->registry ? kr_ref(w->registry) : warnings_attr(ctx, "onceregistry", once_registry, 0);
+    Value registry = w->registry ? kr_ref(w->registry) : current(ctx, "onceregistry", &once_registry);
     int r = warned_alike(ctx, registry, w->text, w->category, 0);
     kr_unref(ctx, registry);
     return r;
@@ -309,6 +319,27 @@ static Value module_of_file(Ctx *ctx, Value filename) {
   return str_slice(ctx, filename, 0, is_py ? n - 3 : n);
 }
 
+/* The line of a module's source as its loader gives it (new reference); KR_None: the loader does not say. */
+static Value line_by_loader(Ctx *ctx, Value globals, int64_t lineno) {
+  Value loader = dict_get(ctx, globals, N(__loader__)), name = loader ? dict_get(ctx, globals, N(__name__)) : 0;
+  if (!loader || !name) return 0;
+  if (loader == KR_ABSENT || name == KR_ABSENT) return KR_None;
+  Value key = str_intern_c(ctx, "get_source"), get = key ? kr_getattr_opt(ctx, loader, key) : 0;
+  kr_unref(ctx, key);
+  if (!get || get == KR_ABSENT) return get ? KR_None : 0;
+  Value source = kr_call1(ctx, get, name), line = 0;
+  kr_unref(ctx, get);
+  if (!source || source == KR_None) return source;
+  if (!kr_is_anystr(source)) kr_raise(ctx, &kr_type_TypeError, "must be str, not %T", source);
+  else {
+    Value lines = str_splitlines_m(ctx, source, (Value[]){KR_False});
+    if (lines) line = kr_getitem(ctx, lines, kr_int(lineno - 1));
+    kr_unref(ctx, lines);
+  }
+  kr_unref(ctx, source);
+  return line;
+}
+
 static Value warnings_warn_explicit_m(Ctx *ctx, Value self, const Value *a) {
   Value registry = a[5] == KR_None ? 0 : a[5];
   Warning w = {.filename = a[2], .registry = registry, .source = a[7] == KR_None ? 0 : a[7]};
@@ -316,10 +347,15 @@ static Value warnings_warn_explicit_m(Ctx *ctx, Value self, const Value *a) {
     return kr_raise(ctx, &kr_type_TypeError, "'registry' must be a dict or None");
   if (!kr_is_anystr(a[2])) return kr_raise(ctx, &kr_type_TypeError, "warn_explicit() argument 3 must be str, not %T", a[2]);
   if (kr_index_i64(ctx, a[3], &w.lineno) < 0) return 0;
+  Value globals = a[6] ? a[6] : KR_None;
+  if (globals != KR_None && !kr_instance_of(globals, &kr_type_dict))
+    return kr_raise(ctx, &kr_type_TypeError, "module_globals must be a dict, not '%T'", globals);
+  Value line = globals == KR_None ? KR_None : line_by_loader(ctx, globals, w.lineno);
+  if (!line) return 0;
+  if (line != KR_None) w.line = line;
   w.module = a[4] && a[4] != KR_None ? kr_ref(a[4]) : module_of_file(ctx, a[2]);
-  if (!w.module) return 0;
-  int r = warn_explicit(ctx, a[1], a[0], &w);
-  kr_unref(ctx, w.module);
+  int r = w.module ? warn_explicit(ctx, a[1], a[0], &w) : -1;
+  kr_unref(ctx, w.module), kr_unref(ctx, line);
   return r < 0 ? 0 : KR_None;
 }
 

@@ -141,10 +141,15 @@ static const GetSet union_getsets[] = {
   {"__parameters__", get_parameters, NULL, "Type variables in the types.UnionType."}, {NULL},
 };
 
+/* A union says of its type which module it is in, as no other instance of such a type does. */
+static Value union_getattr(Ctx *ctx, Value self, Value name) {
+  return str_equal(name, N(__module__)) ? kr_getattr(ctx, kr_val(kr_type_of(self)), name) : kr_generic_getattr(ctx, self, name);
+}
+
 Type kr_type_uniontype = {
   TYPE_HEAD(uniontype, "types.UnionType"), .flags = T_GC, .size = sizeof(Union),
   .doc = "Represent a PEP 604 union type\n\nE.g. for int | str",
-  .methods = union_methods, .members = union_members, .getsets = union_getsets, .free = union_free,
+  .methods = union_methods, .members = union_members, .getsets = union_getsets, .getattr = union_getattr, .free = union_free,
   .traverse = union_traverse, .repr = union_repr, .hash = union_hash, .compare = union_compare,
   .getitem = union_getitem, .binary = {[BIN_or] = union_or},
 };

@@ -12,7 +12,7 @@ typedef struct {
   const char *module;      /* dotted name */
   const char *source;      /* text of the file for comments, or NULL */
   size_t source_size;
-  bool line_directives;    /* #line, for debuggers and profilers */
+  bool traceable;          /* functions can be traced from within, their locals are in memory (-g) */
   bool one_unit;           /* all functions in one unit */
   bool outside_data;       /* caches and values are declared extern: the host has them (jit) */
   bool check;              /* run the SSA verifier between passes */

@@ -196,7 +196,7 @@ static uint32_t count_insns(const SsaFunc *f) {
 static SsaFunc *prepare(ModuleEmitter *m, Arena *arena, const Code *code) {
   uint32_t growth[] = {is_economical(m) ? ECONOMICAL_GROWTH : SSA_GROWTH, 0};
   for (int k = 0; k < 2 && code->ninsns <= FUNCTION_CODE; k++) {
-    SsaFunc *f = ssa_build(arena, code, NULL);
+    SsaFunc *f = ssa_build(arena, code, m->options->traceable, NULL);
     if (!f) return NULL;
     f->growth = growth[k];
     f->stored = m->stored;

@@ -155,6 +155,10 @@ static void drop_all(Emitter *e, SsaInsn **drops, uint32_t n, FILE *out) {
   fputs(");\n", out);
 }
 
+static void add_traceback(const Emitter *e, FILE *out) {
+  fprintf(out, "  %s(ctx, %s);\n", e->f->traceable ? "kr_trace_raised" : "kr_traceback_here", emit_frame_pointer(e));
+}
+
 void emit_goto_error(Emitter *e, SsaInsn *i) {
   SsaBlock *b = i->block;
   if (!b->succs[EDGE_HANDLER]) {
@@ -165,7 +169,7 @@ void emit_goto_error(Emitter *e, SsaInsn *i) {
   }
   fprintf(e->out, "goto raised%u;", b->id);
   fprintf(e->cold, "raised%u:\n", b->id);
-  if (keeps_traceback(i)) fprintf(e->cold, "  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
+  if (keeps_traceback(i)) add_traceback(e, e->cold);
   if (e->keeps_raised) fprintf(e->cold, "  %s = %s.pos;\n", emit_raised(e), emit_frame(e));
   drop_all(e, i->drops, i->ndrops, e->cold);
   moves(e, b, EDGE_HANDLER, e->cold);
@@ -176,6 +180,12 @@ static void leave(Emitter *e) {
   if (e->f->is_generator) return; /* whoever resumed it leaves the frame */
   if (e->nslots) fprintf(e->out, "  kr_leave_frame_slots(ctx, FRAME, slots, %u);\n", e->nslots);
   else fputs("  kr_leave_frame(ctx, FRAME);\n", e->out);
+}
+
+static void leave_with(Emitter *e, const SsaInsn *ret) {
+  if (e->f->is_generator || e->nslots) fprintf(e->out, "  %s.pos = %u;\n", emit_frame(e), ret->pos);
+  if (e->f->is_generator || e->nslots) leave(e);
+  else fprintf(e->out, "  kr_return_frame(ctx, FRAME, %u);\n", ret->pos);
 }
 
 /* The drops from x on up to the next exit that something goes to: one call for as many as there are in a row. */
@@ -203,10 +213,14 @@ static void emit_exits(Emitter *e) {
     if (rest) fprintf(e->out, "  goto drop%u;\n", rest->label);
     else fprintf(e->out, "  goto %s;\n", x->traceback ? "raised" : "unwind");
   }
-  if (e->raised_label) fprintf(e->out, "raised:\n  kr_traceback_here(ctx, %s);\n", emit_frame_pointer(e));
+  if (e->raised_label) {
+    fputs("raised:\n", e->out);
+    add_traceback(e, e->out);
+  }
   if (e->raised_label && e->f->consumer) fputs("  kr_guard_stop(ctx);\n", e->out);
   if (e->unwind_label) fputs("unwind:\n", e->out);
   if (!e->raised_label && !e->unwind_label) return;
+  if (e->f->traceable) fprintf(e->out, "  kr_trace_unwind(ctx, %s);\n", emit_frame_pointer(e));
   leave(e);
   fputs("  return 0;\n", e->out);
 }
@@ -254,6 +268,16 @@ static void branch(Emitter *e, SsaBlock *b, const SsaBlock *following) {
   go(e, b, no, following);
 }
 
+/* The interpreter goes on in this frame's place; what it comes to is the function's result. */
+static void hand_over(Emitter *e, SsaInsn *i) {
+  fputs(e->f->is_generator ? "  return " : "  {\n  Value handed = ", e->out);
+  fprintf(e->out, e->f->is_generator ? "kr_hand_over_generator(ctx, g, %u, " : "kr_hand_over(ctx, FRAME, raised_at, %u, ", i->pos);
+  emit_expand(e, i, "$*0, $#0);\n");
+  if (e->f->is_generator) return;
+  leave(e);
+  fputs("  return handed;\n  }\n", e->out);
+}
+
 static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
   if (b->npreds) fprintf(e->out, "L%u:;\n", b->id);
   for (SsaInsn *i = b->first; i; i = i->next) {
@@ -263,7 +287,7 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
     case SSA_jump: go(e, b, EDGE_NEXT, following); break;
     case SSA_branch: branch(e, b, following); break;
     case SSA_return:
-      if (!e->frameless) leave(e);
+      if (!e->frameless) leave_with(e, i);
       if (e->f->is_generator) {
         emit_generator_return(e, i->args[0]);
         break;
@@ -273,6 +297,7 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
       fputs(";\n", e->out);
       break;
     case SSA_stop: break;
+    case SSA_hand_over: hand_over(e, i); break;
     case SSA_enter:
       if (!e->frameless) break;
       fprintf(e->out, "  return %s_framed(ctx, callee", e->symbol);
@@ -286,32 +311,45 @@ static void emit_block(Emitter *e, SsaBlock *b, const SsaBlock *following) {
 
 /* ---- the function ---- */
 
-/* super() looks into its caller's frame for the first argument and the cell __class__. */
-static bool uses_super(const Code *c) {
-  for (uint32_t i = 0; i < c->ninsns; i++)
-    if (insn_op(c->insns[i]) == OP_load_global && !strcmp(c->names[insn_arg(c->insns[i])].text, "super")) return true;
-  return false;
+static uint32_t count_slots(const SsaFunc *f) {
+  const Code *c = f->code;
+  return !f->is_generator && !f->consumer && (f->traceable || ssa_uses_super(c)) ? c->nlocals + c->ncells + c->nfrees : 0;
 }
 
-static void emit_slots(Emitter *e, FILE *out) {
-  const Code *c = e->code;
-  fprintf(out, "  memset(slots, 0, sizeof slots);\n");
+/* The instructions that stand for the parameters; NULL where none is used. */
+static SsaInsn **find_params(Emitter *e) {
+  SsaInsn **params = ARENA_ARRAY(e->f->arena, SsaInsn *, e->f->nparams + 1);
   for (uint32_t k = 0; k < e->nlayout; k++)
     for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
-      if (i->op == SSA_param && i->n == 0) fprintf(out, "  slots[0] = kr_ref(%s);\n", emit_name(e, i));
+      if (i->op == SSA_param) params[i->n] = i;
+  return params;
+}
+
+static void param_name(Emitter *e, SsaInsn **params, uint32_t k, FILE *out) {
+  if (params[k]) fputs(emit_name(e, params[k]), out);
+  else fprintf(out, "unused%u", k);
+}
+
+/* super() wants the first argument, a debugger all. */
+static void emit_slots(Emitter *e, FILE *out) {
+  const Code *c = e->code;
+  SsaInsn **params = find_params(e);
+  fprintf(out, "  memset(slots, 0, sizeof slots);\n");
+  for (uint32_t k = 0; k < e->f->nparams && (k == 0 || e->f->traceable); k++) {
+    fprintf(out, "  slots[%u] = kr_ref(", k);
+    param_name(e, params, k, out);
+    fputs(");\n", out);
+  }
   for (uint32_t k = 0; k < c->nfrees; k++)
     fprintf(out, "  slots[%u] = kr_ref(kr_free_cell(callee, %u));\n", c->nlocals + c->ncells + k, k);
   fputs("  frame.locals = slots;\n  frame.kind = FRAME_SLOTS;\n", out);
 }
 
 void emit_params(Emitter *e, const char *prefix, FILE *out) {
-  SsaInsn **params = ARENA_ARRAY(e->f->arena, SsaInsn *, e->f->nparams + 1);
-  for (uint32_t k = 0; k < e->nlayout; k++)
-    for (SsaInsn *i = e->layout[k]->first; i; i = i->next)
-      if (i->op == SSA_param) params[i->n] = i;
+  SsaInsn **params = find_params(e);
   for (uint32_t k = 0; k < e->f->nparams; k++) {
-    if (params[k]) fprintf(out, "%s%s", prefix, emit_name(e, params[k]));
-    else fprintf(out, "%sunused%u", prefix, k);
+    fputs(prefix, out);
+    param_name(e, params, k, out);
   }
 }
 
@@ -416,9 +454,9 @@ uint32_t emit_function(Unit *u, SsaFunc *f, uint32_t code_index, const char *sym
   size_t size = 0, cold_size = 0;
   ssa_order(f);
   ssa_dominators(f);
-  if (uses_super(f->code) && !f->is_generator) e.nslots = f->code->nlocals + f->code->ncells + f->code->nfrees;
+  e.nslots = count_slots(f);
   e.hot = f->code->ninsns < HOT_INSNS;
-  e.keeps_raised = has_with(f->code);
+  e.keeps_raised = f->traceable || has_with(f->code);
   lay_out(&e);
   count_uses(&e);
   emit_assign_variables(&e);

@@ -56,6 +56,7 @@ void emit_resume_head(Emitter *e, FILE *out) {
 }
 
 void emit_resume_dispatch(Emitter *e, FILE *out) {
+  if (e->f->traceable) fputs("  if (KR_UNLIKELY(ctx->pending & PENDING_TRACE) && kr_has_tracer(ctx)) return kr_resume_traced(ctx, g, sent);\n", out);
   if (!e->npoints) return;
   fputs("  switch (g->point) {\n", out);
   for (uint32_t k = 1; k <= e->npoints; k++) fprintf(out, "  case %u: goto resume%u;\n", k, k);

@@ -45,6 +45,8 @@ static const char *text_of(const Emitter *e, const SsaInsn *i) {
   if (e->frameless && i->op == SSA_attr_peek) return "kr_peek_attr_hit($0, $A)";
   if (e->frameless && i->op == SSA_attr_put) return "kr_put_attr_hit($0, $1, $A)";
   if (e->frameless && i->op == SSA_num_op) return "kr_num_word($0, $1, $b)";
+  if (i->imm == ADD_APPENDS && e->f->traceable && (i->op == OP_inplace || i->op == OP_binary))
+    return i->op == OP_inplace ? "kr_append_bound(ctx, &slots[$L], $0, $1, 1)" : "kr_append_bound(ctx, &slots[$L], $0, $1, 0)";
   if (i->imm == ADD_APPENDS && i->op == OP_inplace) return "kr_fast_append(ctx, $0, $1, 1)";
   if (i->imm == ADD_APPENDS && i->op == OP_binary) return "kr_fast_append(ctx, $0, $1, 0)";
   bool hot = fast_templates[i->op] && (e->hot || i->block->loop_depth);
@@ -210,6 +212,7 @@ static const char *expand_one(Emitter *e, SsaInsn *i, const char *t) {
   case 'p': fputs(emit_name(e, emit_projection(i, (uint32_t)(*t++ - '0'))), out); break;
   case 'n': fprintf(out, "%u", i->n); break;
   case 'N': emit_name_constant(e, i->n); break;
+  case 'L': fprintf(out, "%u", insn_arg(e->code->insns[i->pos + 1])); break; /* the local that a sum goes to */
   case 'b': fputs(operator_name(i), out); break;
   case 'C': fprintf(out, "%u", emit_callee_cache(e, i)); break;
   case 'i': fprintf(out, "%" PRId64, i->imm); break;

@@ -83,6 +83,7 @@ static void try_call(SsaFunc *f, SsaInsn *i) {
 }
 
 void opt_consume(SsaFunc *f) {
+  if (f->traceable) return; /* the expression's own frame could not be left to the interpreter */
   count_uses(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
     for (SsaInsn *i = b->first; i; i = i->next) try_call(f, i);

@@ -49,10 +49,10 @@ static SsaInsn *base_of(SsaInsn *i) {
 /* Which operands an operation takes over, as a bit mask. */
 static uint32_t consumed(const SsaInsn *i) {
   switch (i->op) {
-  case OP_build_tuple: case OP_build_list: return UINT32_MAX;
+  case OP_build_tuple: case OP_build_list: case SSA_hand_over: return UINT32_MAX;
   case OP_binary: case OP_inplace: return i->imm == ADD_APPENDS;
   case OP_pop_except: case OP_reraise: case OP_load_method: case SSA_own_callee: case SSA_return:
-  case SSA_spill: case SSA_suspend: return 1;
+  case SSA_spill: case SSA_suspend: case SSA_bind: return 1;
   case OP_store_deref: return 2;
   case SSA_list_set: return 4;
   default: return 0;

@@ -315,7 +315,7 @@ static void note_values(Spec *s) {
       s->old_insns++;
       if (i->op == OP_load_item) s->item_uses[i->args[0]->id]++;
       if (i->op == OP_store_item) s->item_uses[i->args[1]->id]++;
-      if (i->op == SSA_keep || i->op == OP_for_iter) continue;
+      if (i->op == SSA_keep || i->op == SSA_hand_over || i->op == OP_for_iter) continue;
       for (uint32_t k = 0; k < i->nargs; k++)
         if (i->op != OP_get_iter || i->args[k]->op != OP_call) s->virtual_ok[i->args[k]->id] = 0;
     }

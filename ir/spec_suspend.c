@@ -103,10 +103,11 @@ static const SsaInsn *restore_of(const SsaInsn *spill) {
 static bool use_is_fine(const Spec *s, const SsaInsn *user, uint32_t at) {
   const SsaInsn *back;
   switch (user->op) {
-  case SSA_keep: case OP_for_iter: return true;
+  case SSA_keep: case SSA_hand_over: case OP_for_iter: return true;
   case OP_get_iter: return user->args[at]->op == OP_call;
   case SSA_phi: return s->virtual_ok[user->id];
-  case SSA_spill: back = restore_of(user); return back && s->virtual_ok[back->id];
+  case SSA_spill: if (s->f->traceable) return false; /* the interpreter may go on from here */
+    back = restore_of(user); return back && s->virtual_ok[back->id];
   default: return false;
   }
 }

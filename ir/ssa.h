@@ -125,6 +125,8 @@ enum { CONSUME_COLLECT = 16 /* beside CONSUME_LIST: for something else that want
 
 /* Names that a module's code stores attributes under, which are likely kept by instances; sorted. */
 typedef struct { const char **names; uint32_t n; } StoredNames;
+/* Does the code mention super()?  That looks into its caller's frame for the first argument and __class__. */
+bool ssa_uses_super(const Code *);
 const StoredNames *ssa_stored_names(Arena *, const Code *root);
 bool ssa_is_stored(const StoredNames *, const char *name);
 
@@ -140,6 +142,7 @@ typedef struct {
   bool light;           /* some ways through it need no frame, see opt_frames */
   uint32_t growth;      /* how many instructions opt_specialise may make of each one */
   bool is_generator;
+  bool traceable;       /* its locals are in memory, and it can be left to the interpreter while it runs */
   ConsumeKind consumer; /* a generator expression joined with its consumer: an ordinary function */
 } SsaFunc;
 enum { SSA_GROWTH = 10 }; /* a new function's growth */
@@ -183,8 +186,8 @@ static inline SsaInsn *ssa_terminator(const SsaBlock *b) { return b->last; }
 bool ssa_dominates(const SsaBlock *a, const SsaBlock *b);
 
 /* ---- bytecode to SSA (ssa_build.c) ---- */
-/* NULL: the function can not be compiled (*why, if given, says so in a static phrase). */
-SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why);
+/* NULL: the function can not be compiled (*why, if given, says so in a static phrase).  traceable: see SsaFunc. */
+SsaFunc *ssa_build(Arena *arena, const Code *code, bool traceable, const char **why);
 /* A generator expression as a function that does with its items what kind says, and gives the result. */
 SsaFunc *ssa_build_consumer(Arena *arena, const Code *code, ConsumeKind kind, const char **why);
 bool ssa_can_consume(const Code *code);

@@ -70,6 +70,7 @@ static void jump(Builder *b, uint32_t target) {
 /* Locals stay alive until here. */
 void builder_keep_locals(Builder *b) {
   SsaInsn *keep = NULL;
+  if (b->f->traceable) return; /* the frame's slots see to that */
   for (uint32_t k = 0; k < b->nfixed; k++) {
     SsaInsn *v = b->slots[k];
     if (v->op == SSA_param || v->op == SSA_unbound || v->op == SSA_const || v->op == SSA_free_cell || v->op == SSA_slot) continue;
@@ -229,9 +230,17 @@ static void build_load_local(Builder *b, Opcode op, uint32_t n) {
 /* x += y and x = x + y of a local: an addition that may grow what the local held. */
 static bool appends(const SsaInsn *i) { return (i->op == OP_inplace || i->op == OP_binary) && i->imm == ADD_APPENDS; }
 
+/* Debuggers want all locals, super() the first argument, or the cell it went into. */
+bool builder_mirrors(const Builder *b, uint32_t slot) {
+  if (b->f->traceable) return true;
+  return b->uses_super && (slot == 0 || (slot >= b->code->nlocals && cfg_cell_argument(b->code, slot - b->code->nlocals) == 0));
+}
+
 static void rebind(Builder *b, uint32_t slot, SsaInsn *v) {
   SsaInsn *old = b->slots[slot];
   b->slots[slot] = v;
+  if (builder_mirrors(b, slot)) add1(b, SSA_bind, slot, v);
+  if (b->f->traceable) return;
   if (appends(v) && v->args[0] == old) return; /* it has taken the reference over */
   if (old->op != SSA_param && old->op != SSA_unbound && old->op != SSA_const) add1(b, SSA_keep, 0, old);
 }
@@ -255,6 +264,10 @@ static void build_make_cell(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *cell = raising(b, SSA_new_cell, n, 1, &value);
   if (argument >= 0) b->slots[argument] = add0(b, SSA_unbound, 0);
   uint32_t slot = b->code->nlocals + n;
+  if (!b->kinds && builder_mirrors(b, slot)) {
+    if (argument >= 0) add1(b, SSA_bind, (uint32_t)argument, b->slots[argument]);
+    add1(b, SSA_bind, slot, cell);
+  }
   if (b->kinds) {
     add1(b, SSA_spill, slot, cell);
     cell = add0(b, SSA_slot, slot);
@@ -386,6 +399,7 @@ static void build_block(Builder *b, uint32_t leader) {
       break;
     }
     if (b->pos != leader && b->cfg->handler_of[b->pos] != b->cfg->handler_of[b->pos - 1]) enter_region(b);
+    if (b->traced && b->traced[b->pos]) builder_trace_point(b);
     build_insn(b);
   }
 }
@@ -433,10 +447,12 @@ static const char *unsuitable(const Code *code, const Cfg *cfg) {
   return NULL;
 }
 
-static SsaFunc *build(Arena *arena, const Code *code, ConsumeKind consumer, const char **why) {
+static SsaFunc *build(Arena *arena, const Code *code, ConsumeKind consumer, bool traceable, const char **why) {
   Cfg *cfg = cfg_build(arena, code);
   Builder b = {.f = ssa_new(arena, code), .code = code, .cfg = cfg};
   b.f->consumer = consumer;
+  b.f->traceable = traceable;
+  b.uses_super = !consumer && ssa_uses_super(code);
   if (consumer) b.f->is_generator = false;
   b.why = unsuitable(code, cfg);
   if (!b.why) {
@@ -445,6 +461,7 @@ static SsaFunc *build(Arena *arena, const Code *code, ConsumeKind consumer, cons
     b.entry = ARENA_ARRAY(arena, SsaInsn **, code->ninsns + 1);
     b.work = ARENA_ARRAY(arena, uint32_t, code->ninsns + 1);
     b.slots = ARENA_ARRAY(arena, SsaInsn *, b.nfixed + code->stacksize + 2);
+    if (traceable) builder_find_trace_points(&b);
     if (b.f->is_generator) b.why = builder_prepare_generator(&b);
   }
   if (!b.why) {
@@ -455,8 +472,10 @@ static SsaFunc *build(Arena *arena, const Code *code, ConsumeKind consumer, cons
   return b.why ? NULL : b.f;
 }
 
-SsaFunc *ssa_build(Arena *arena, const Code *code, const char **why) { return build(arena, code, CONSUME_NONE, why); }
+SsaFunc *ssa_build(Arena *arena, const Code *code, bool traceable, const char **why) {
+  return build(arena, code, CONSUME_NONE, traceable, why);
+}
 
 SsaFunc *ssa_build_consumer(Arena *arena, const Code *code, ConsumeKind kind, const char **why) {
-  return build(arena, code, kind, why);
+  return build(arena, code, kind, false, why);
 }

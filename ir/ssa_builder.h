@@ -21,6 +21,8 @@ typedef struct {
   uint32_t nfixed;       /* locals, cells and frees */
   uint32_t depth;
   uint32_t pos;
+  bool uses_super;
+  bool *traced;          /* by position: a trace point comes before it; NULL: the function is not traceable */
   uint8_t *kinds;        /* generators: what becomes of locals, cells and frees at a yield; else NULL */
   const char *why;
 } Builder;
@@ -50,6 +52,15 @@ void builder_edge(Builder *b, int which, uint32_t target, uint32_t depth);
 /* Ends the block after something that may raise, if a handler covers it.  The state must still be
  * that before the instruction. */
 void builder_covered(Builder *b);
+
+/* Is what slot holds to be in the frame's memory too, since somebody looks there? */
+bool builder_mirrors(const Builder *b, uint32_t slot);
+
+/* ---- tracing (ssa_trace.c) ---- */
+
+void builder_find_trace_points(Builder *b);
+/* Goes on in a new block, if this frame is not traced. */
+void builder_trace_point(Builder *b);
 
 /* ---- generators (ssa_suspend.c) ---- */
 

@@ -1,4 +1,5 @@
-/* Which names a module stores attributes under: loads of such names likely find what an instance keeps. */
+/* What the names in code tell: which attributes a module stores, so that loads of them likely find what an instance
+ * keeps, and whether super() is called. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,4 +33,10 @@ const StoredNames *ssa_stored_names(Arena *arena, const Code *root) {
 
 bool ssa_is_stored(const StoredNames *s, const char *name) {
   return s && s->n && bsearch(&name, s->names, s->n, sizeof *s->names, by_text) != NULL;
+}
+
+bool ssa_uses_super(const Code *c) {
+  for (uint32_t i = 0; i < c->ninsns; i++)
+    if (insn_op(c->insns[i]) == OP_load_global && !strcmp(c->names[insn_arg(c->insns[i])].text, "super")) return true;
+  return false;
 }

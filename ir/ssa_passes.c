@@ -28,7 +28,7 @@ bool ssa_pass_exists(const char *name) {
 static int dump(const Code *code, const char *pass, FILE *out) {
   Arena *arena = arena_new();
   const char *why = NULL, *bad = NULL;
-  SsaFunc *f = ssa_build(arena, code, &why);
+  SsaFunc *f = ssa_build(arena, code, false, &why);
   if (!f) fprintf(out, "%.*s stays bytecode: %s\n\n", (int)code->qualname.len, code->qualname.text, why);
   else {
     f->stored = ssa_stored_names(arena, code);

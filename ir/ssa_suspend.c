@@ -11,10 +11,11 @@
  *
  * Pinned slots hold the same value for the generator's whole life (arguments that nothing rebinds,
  * cells, free variables): they are never taken out, and uses are read from the slot.  An argument that
- * went into a cell leaves its slot empty for good. */
+ * went into a cell leaves its slot empty for good.  Where somebody looks into the frame, locals are mirrored: whatever they are
+ * bound to goes to their slots as well, all the time. */
 #include "ssa_builder.h"
 
-enum { TAKEN_OUT, PINNED, EMPTY };
+enum { TAKEN_OUT, PINNED, EMPTY, MIRRORED };
 
 static bool is_stored(const Code *c, uint32_t local) {
   for (uint32_t i = 0; i < c->ninsns; i++) {
@@ -33,7 +34,7 @@ static bool goes_into_cell(const Code *c, uint32_t local) {
 /* What becomes of a slot once the cells are made. */
 static uint8_t slot_kind(const Builder *b, uint32_t slot) {
   if (slot >= b->code->nlocals) return PINNED;
-  if (slot >= b->f->nparams || is_stored(b->code, slot)) return TAKEN_OUT;
+  if (slot >= b->f->nparams || is_stored(b->code, slot)) return builder_mirrors(b, slot) ? MIRRORED : TAKEN_OUT;
   return goes_into_cell(b->code, slot) ? EMPTY : PINNED;
 }
 
@@ -99,12 +100,6 @@ void build_await_call(Builder *b, Opcode op, uint32_t n) {
   step_taken(b, iter, x, more, send + 1, insn_arg(b->code->insns[send]));
 }
 
-static bool calls_super(const Code *c) {
-  for (uint32_t i = 0; i < c->ninsns; i++)
-    if (insn_op(c->insns[i]) == OP_load_global && !strcmp(c->names[insn_arg(c->insns[i])].text, "super")) return true;
-  return false;
-}
-
 const char *builder_prepare_generator(Builder *b) {
   b->kinds = ARENA_ARRAY(b->f->arena, uint8_t, b->nfixed + 1);
   for (uint32_t k = 0; k < b->nfixed; k++) b->kinds[k] = slot_kind(b, k);
@@ -114,16 +109,16 @@ const char *builder_prepare_generator(Builder *b) {
     b->cfg->entries[send + 1]++;
     b->cfg->entries[insn_arg(b->code->insns[send])]++;
   }
-  /* super() looks for the first argument in its slot, or in its cell */
-  if (b->nfixed && b->kinds[0] == TAKEN_OUT && calls_super(b->code)) return "super() with its argument rebound";
   return NULL;
 }
 
 void builder_enter_generator(Builder *b) {
   for (uint32_t k = 0; k < b->nfixed; k++) {
     bool filled = k < b->f->nparams || k >= b->code->nlocals + b->code->ncells;
-    SsaInsn *v = add0(b, !filled ? SSA_unbound : b->kinds[k] == PINNED ? SSA_slot : SSA_restore, k);
+    bool stays = b->kinds[k] == PINNED || b->kinds[k] == MIRRORED;
+    SsaInsn *v = add0(b, !filled ? SSA_unbound : stays ? SSA_slot : SSA_restore, k);
     if (v->op == SSA_unbound) v->n = 0;
+    else if (b->kinds[k] == MIRRORED) v = add1(b, SSA_hold, 0, v); /* while it is in use the slot may change */
     if (k < b->code->nlocals) v->local = (int32_t)k;
     b->slots[k] = v;
   }
@@ -146,8 +141,9 @@ void build_yield_value(Builder *b, Opcode op, uint32_t n) {
   SsaInsn *suspend = add1(b, SSA_suspend, live, x);
   suspend->imm = n & 1 ? (int64_t)live - 1 : -1;
   for (uint32_t k = 0; k < live; k++) {
-    if (!is_taken(b, k)) continue;
-    SsaInsn *v = add0(b, SSA_restore, k);
+    bool mirrored = k < b->nfixed && b->kinds[k] == MIRRORED && b->slots[k]->op != SSA_unbound;
+    if (!mirrored && !is_taken(b, k)) continue;
+    SsaInsn *v = mirrored ? add1(b, SSA_hold, 0, add0(b, SSA_slot, k)) : add0(b, SSA_restore, k);
     if (k < b->code->nlocals) {
       v->local = (int32_t)k;
       if (!cfg_is_bound(b->cfg, b->pos, k)) v->type |= TYPE_UNBOUND;

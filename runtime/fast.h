@@ -46,7 +46,36 @@ KR_FAST(void, kr_leave_frame, (Ctx *ctx, Frame *frame), {
 })
 /* The same for a frame whose locals are in memory: drops them. */
 void kr_leave_frame_slots(Ctx *, Frame *, Value *slots, size_t n);
+/* They return from instruction pos, which is what who holds the frame sees of it. */
+KR_FAST(void, kr_return_frame, (Ctx *ctx, Frame *frame, uint32_t pos), {
+  if (KR_UNLIKELY(frame->object != NULL)) {
+    frame->pos = pos;
+    frame_leave(ctx, frame);
+  }
+  ctx->frame = frame->prev;
+  ctx->depth--;
+})
 void kr_drop_array(Ctx *, Value *values, size_t n);
+
+/* ---- tracing, in functions that can be followed from within (krait build -g) ---- */
+
+int kr_has_tracer(const Ctx *);
+/* A ResumeFn: the interpreter resumes a generator that compiled code has suspended. */
+Value kr_resume_traced(Ctx *, Generator *, Value sent);
+int kr_wants_events(const Ctx *, const Frame *);
+/* Is there a trace function that wants the frame's lines, or a profile function? */
+KR_ALWAYS int kr_is_traced(const Ctx *ctx, const Frame *frame) {
+  return KR_UNLIKELY(ctx->pending & PENDING_TRACE) && kr_wants_events(ctx, frame);
+}
+/* The interpreter runs the rest of the frame's function, from instruction pos on: it has the values in the frame's
+ * slots and the stack's (both taken).  raised: where the exception came from that is being handled.  What the
+ * function returns. */
+Value kr_hand_over(Ctx *, Frame *, uint32_t raised, uint32_t pos, const Value *stack, size_t depth);
+Value kr_hand_over_generator(Ctx *, Generator *, uint32_t pos, const Value *stack, size_t depth); /* as a ResumeFn */
+/* kr_traceback_here, and tells the frame's trace function of the exception. */
+void kr_trace_raised(Ctx *, Frame *);
+/* Tells that the frame is left with an exception. */
+void kr_trace_unwind(Ctx *, Frame *);
 
 /* kr_ref and kr_unref out of line, for code that seldom runs. */
 void kr_retain(Value);
@@ -102,12 +131,19 @@ KR_FAST(Value, kr_load_method, (Ctx *ctx, Value obj, Value name, Value *self, At
   if (!f || !*self) kr_unref(ctx, obj);
   return f;
 })
+/* The result of a native call: signals, collections and the like wait for its end, so that they come where the call
+ * stands.  Takes r; 0: one of them raised. */
+KR_ALWAYS Value kr_polled(Ctx *ctx, Value r) {
+  if (KR_LIKELY(!ctx->pending) || !r || kr_run_pending(ctx) == 0) return r;
+  kr_unref(ctx, r);
+  return 0;
+}
 /* args: n values, the last of them under the names of the tuple. */
 KR_FAST(Value, kr_call_kw, (Ctx *ctx, Value f, const Value *args, size_t n, Value names), {
-  return kr_call(ctx, f, args, n - (size_t)tuple_of(names)->len, names);
+  return kr_polled(ctx, kr_call(ctx, f, args, n - (size_t)tuple_of(names)->len, names));
 })
 KR_FAST(Value, kr_call_method_kw, (Ctx *ctx, Value f, Value self, const Value *args, size_t n, Value names), {
-  return kr_call_self(ctx, f, self, args, n - (size_t)tuple_of(names)->len, names);
+  return kr_polled(ctx, kr_call_self(ctx, f, self, args, n - (size_t)tuple_of(names)->len, names));
 })
 
 /* Compiled bodies take the function and its arguments in registers. */
@@ -441,6 +477,8 @@ KR_FAST(Value, kr_fast_inplace, (Ctx *ctx, Value a, Value b, int op), {
 })
 /* a + b, or a += b; takes over the reference to a. */
 Value kr_append(Ctx *, Value a, Value b, int inplace);
+/* The same, where the slot of the local that is added to holds a reference too. */
+Value kr_append_bound(Ctx *, Value *slot, Value a, Value b, int inplace);
 KR_FAST(Value, kr_fast_append, (Ctx *ctx, Value a, Value b, int inplace), {
   Value r = 0;
   if (kr_both_int(a, b)) r = kr_int_op(a, b, BIN_add);

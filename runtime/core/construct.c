@@ -11,7 +11,7 @@ static void learn(Type *t, size_t n);
 
 /* The new instance, if __init__ gave None. */
 static Value finish(Ctx *ctx, Value self, Value r) {
-  if (KR_LIKELY(r == KR_None)) return self;
+  if (KR_LIKELY(r == KR_None)) return kr_polled(ctx, self);
   if (r) kr_raise(ctx, &kr_type_TypeError, "__init__() should return None, not '%T'", r);
   kr_unref(ctx, r);
   kr_unref(ctx, self);
@@ -50,7 +50,7 @@ MAKER(4, KrBody5, (Ctx *ctx, Value cls, Value a, Value b, Value c, Value d), ((V
 static Value make_bare(Ctx *ctx, Value cls) {
   Type *t = kr_as_type(cls);
   if (KR_UNLIKELY(t->make_epoch != kr_runtime.type_epoch)) return call_changed(ctx, cls, NULL, 0);
-  return kr_val(kr_alloc_plain(ctx, t));
+  return kr_polled(ctx, kr_val(kr_alloc_plain(ctx, t)));
 }
 
 /* Finds out whether the class may be called with n arguments the short way. */
@@ -75,7 +75,8 @@ static void learn(Type *t, size_t n) {
 
 Value kr_call_slow(Ctx *ctx, Value f, const Value *args, size_t n) {
   if (kr_has_shape(f, SHAPE_type)) learn(kr_as_type(f), n);
-  return kr_call(ctx, f, args, n, 0);
+  if (kr_has_shape(f, SHAPE_function)) return ((Function *)kr_obj(f))->entry(ctx, f, args, n, 0);
+  return kr_polled(ctx, kr_call(ctx, f, args, n, 0));
 }
 
 /* ---- methods ---- */
@@ -107,8 +108,9 @@ static void remember_method(Value obj, Value name, Value f, const AttrCache *c) 
 
 static Value call_method(Ctx *ctx, Value f, const Value *args, size_t nargs) {
   if (kr_has_shape(f, SHAPE_function)) return ((Function *)kr_obj(f))->entry(ctx, f, args, nargs + 1, 0);
-  if (kr_has_shape(f, SHAPE_method_descriptor)) return kr_call_native(ctx, ((MethodDescr *)kr_obj(f))->def, args[0], args + 1, nargs, 0);
-  return kr_call(ctx, f, args, nargs + 1, 0);
+  if (kr_has_shape(f, SHAPE_method_descriptor))
+    return kr_polled(ctx, kr_call_native(ctx, ((MethodDescr *)kr_obj(f))->def, args[0], args + 1, nargs, 0));
+  return kr_polled(ctx, kr_call(ctx, f, args, nargs + 1, 0));
 }
 
 Value kr_invoke_slow(Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, const Value *args, size_t nargs) {
@@ -125,7 +127,7 @@ Value kr_invoke_slow(Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache
   if (KR_UNLIKELY(!f)) return 0;
   frame->pos = call_pos;
   if (self) remember_method(args[0], name, f, c);
-  r = self ? call_method(ctx, f, args, nargs) : kr_call(ctx, f, args + 1, nargs, 0);
+  r = self ? call_method(ctx, f, args, nargs) : kr_polled(ctx, kr_call(ctx, f, args + 1, nargs, 0));
   kr_unref(ctx, f);
   return r;
 }

@@ -114,6 +114,11 @@ Value kr_append(Ctx *ctx, Value a, Value b, int inplace) {
   return r;
 }
 
+Value kr_append_bound(Ctx *ctx, Value *slot, Value a, Value b, int inplace) {
+  if (*slot == a && kr_has_shape(a, SHAPE_str) && kr_has_shape(b, SHAPE_str)) kr_clear(ctx, slot);
+  return kr_append(ctx, a, b, inplace);
+}
+
 /* ---- values that were kept as numbers ---- */
 
 static Value must(Ctx *ctx, Value v) {

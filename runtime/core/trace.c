@@ -82,15 +82,21 @@ static int start_tracing(Ctx *ctx, Frame *f) {
   return r;
 }
 
+/* What is thrown into a generator is set already when the event comes. */
 int trace_call(Ctx *ctx, Frame *f) {
-  Value frame = frame_object(ctx, f);
-  if (!frame) return -1;
+  Value thrown = kr_fetch(ctx), frame = frame_object(ctx, f);
+  if (!frame) {
+    kr_unref(ctx, thrown);
+    return -1;
+  }
   FrameObj *o = (FrameObj *)kr_obj(frame);
   o->at_start = f->kind != FRAME_GENERATOR || insn_op(f->code->code->insns[f->pos]) == OP_return_generator;
   int r = ctx->trace ? start_tracing(ctx, f) : 0;
   if (r == 0) r = profile_event(ctx, f, TRACE_call, KR_None);
   o->at_start = 0;
   kr_unref(ctx, frame);
+  if (r == 0) kr_restore(ctx, thrown);
+  else kr_unref(ctx, thrown);
   return r;
 }
 
@@ -126,7 +132,19 @@ void trace_exception(Ctx *ctx, Frame *f) {
   else kr_unref(ctx, exc);
 }
 
+/* A generator's end is seen if it returns a value. */
+static Value next_of_generator(Ctx *ctx, Frame *f, Value iterator) {
+  Value x;
+  SendResult r = generator_send(ctx, (Generator *)kr_obj(iterator), KR_None, &x);
+  if (r == SEND_ERROR) return 0;
+  if (r == SEND_NEXT) return x;
+  int told = trace_send_end(ctx, f, iterator, x);
+  kr_unref(ctx, x);
+  return told < 0 ? 0 : KR_STOP;
+}
+
 Value trace_next(Ctx *ctx, Frame *f, Value iterator) {
+  if (kr_has_shape(iterator, SHAPE_generator)) return next_of_generator(ctx, f, iterator);
   if (!has_own_function(ctx, f) || kr_type_of(iterator)->next != slot_next) return kr_next(ctx, iterator);
   ctx->wants_stopped = 1;
   Value item = kr_next(ctx, iterator), exc = ctx->stopped;
@@ -164,6 +182,19 @@ Value trace_return(Ctx *ctx, Frame *f, Value v) {
   kr_unref(ctx, exc);
   kr_unref(ctx, v);
   return 0;
+}
+
+int kr_has_tracer(const Ctx *ctx) { return trace_active(ctx); }
+
+int kr_wants_events(const Ctx *ctx, const Frame *f) { return (ctx->profile && !ctx->tracing) || has_own_function(ctx, f); }
+
+void kr_trace_raised(Ctx *ctx, Frame *f) {
+  kr_traceback_here(ctx, f);
+  if (trace_active(ctx)) trace_exception(ctx, f);
+}
+
+void kr_trace_unwind(Ctx *ctx, Frame *f) {
+  if (trace_active(ctx)) trace_return(ctx, f, 0);
 }
 
 Value trace_native_call(Ctx *ctx, Value f, const Value *args, size_t nargs, Value kwnames) {

@@ -90,7 +90,7 @@ static inline __attribute__((always_inline)) Value iterate(Ctx *ctx, Frame *f, V
     } else if (shape == SHAPE_tuple_iterator) {
       SeqIterator *s = (SeqIterator *)kr_obj(it);
       if (s->seq && s->index < tuple_of(s->seq)->len) return kr_ref(tuple_of(s->seq)->items[s->index++]);
-    } else if (shape == SHAPE_generator) return generator_next(ctx, it);
+    } else if (shape == SHAPE_generator && KR_LIKELY(!trace_active(ctx))) return generator_next(ctx, it);
   }
   return KR_UNLIKELY(trace_active(ctx)) ? trace_next(ctx, f, it) : kr_next(ctx, it);
 }
@@ -98,9 +98,10 @@ static inline __attribute__((always_inline)) Value iterate(Ctx *ctx, Frame *f, V
 /* iter v -- iter x, or iter v -- x with SEND_RETURN. */
 static inline SendResult send_step(Ctx *ctx, Frame *f, Value *sp) {
   Value x, iter = sp[-2];
+  int traced = trace_active(ctx);
   SendResult r = kr_fast_send(ctx, iter, sp[-1], &x);
   if (r == SEND_ERROR) return r;
-  if (KR_UNLIKELY(r == SEND_RETURN && trace_active(ctx)) && trace_send_end(ctx, f, iter, x) < 0) {
+  if (KR_UNLIKELY(traced && r == SEND_RETURN) && trace_send_end(ctx, f, iter, x) < 0) {
     kr_unref(ctx, x);
     return SEND_ERROR;
   }
@@ -427,6 +428,75 @@ Value vm_resume(Ctx *ctx, Generator *g, Value sent) {
   if (!r || g->state == GEN_SUSPENDED) return r;
   g->result = r;
   return KR_STOP;
+}
+
+/* ---- frames of compiled code that go on here ---- */
+
+/* What became of a frame that was not started here. */
+static Value ended(Ctx *ctx, Frame *f, Value r) {
+  return KR_UNLIKELY(trace_active(ctx)) ? trace_return(ctx, f, r) : r;
+}
+
+/* The record takes the place of the compiled one, whose object and locals it takes over. */
+static void replace_frame(Ctx *ctx, Frame *f, Frame *compiled, Value *slots) {
+  size_t n = f->code->nslots;
+  if (compiled->kind == FRAME_SLOTS) {
+    memcpy(slots, compiled->locals, n * sizeof(Value));
+    memset(compiled->locals, 0, n * sizeof(Value));
+  }
+  f->locals = slots;
+  f->object = compiled->object;
+  if (f->object) f->object->record = f;
+  compiled->object = NULL;
+  ctx->frame = f;
+}
+
+Value kr_hand_over(Ctx *ctx, Frame *compiled, uint32_t raised, uint32_t pos, const Value *stack, size_t depth) {
+  CodeObj *co = frame_code(compiled);
+  size_t total = co->nslots + co->code->stacksize + 1;
+  Frame f = {.prev = compiled->prev, .func = compiled->func, .code = co, .globals = frame_globals(compiled),
+             .builtins = frame_builtins(compiled), .kind = FRAME_VM, .pos = compiled->pos, .raised = raised};
+  VmCode *vm = co->caches ? co->caches : vm_prepare(ctx, co);
+  Value *slots = vm ? big_slots(ctx, total) : NULL, r = 0;
+  if (!slots) {
+    for (size_t i = 0; i < depth; i++) kr_unref(ctx, stack[i]);
+    return 0;
+  }
+  kr_ref(kr_val(co));
+  replace_frame(ctx, &f, compiled, slots);
+  Value *base = slots + co->nslots;
+  if (depth) memcpy(base, stack, depth * sizeof(Value));
+  r = ended(ctx, &f, vm_run(ctx, &f, vm, base, base + depth, pos, 0));
+  if (f.object) frame_leave(ctx, &f);
+  ctx->frame = compiled;
+  for (uint32_t i = 0; i < co->nslots; i++) kr_unref(ctx, slots[i]);
+  kr_mem_free(ctx, slots, total * sizeof(Value));
+  kr_unref(ctx, kr_val(co));
+  return r;
+}
+
+Value kr_hand_over_generator(Ctx *ctx, Generator *g, uint32_t pos, const Value *stack, size_t depth) {
+  Frame *f = &g->frame;
+  Value *base = g->slots + f->code->nslots;
+  VmCode *vm = f->code->caches ? f->code->caches : vm_prepare(ctx, f->code);
+  if (!vm) {
+    for (size_t i = 0; i < depth; i++) kr_unref(ctx, stack[i]);
+    return 0;
+  }
+  if (depth) memcpy(base, stack, depth * sizeof(Value));
+  g->resume = vm_resume;
+  g->yield_from = 0;
+  g->sp = 0;
+  Value r = ended(ctx, f, vm_run(ctx, f, vm, base, base + depth, pos, 0));
+  if (!r || g->state == GEN_SUSPENDED) return r;
+  g->result = r;
+  return KR_STOP;
+}
+
+/* Its slots are those of an interpreted one. */
+Value kr_resume_traced(Ctx *ctx, Generator *g, Value sent) {
+  g->resume = vm_resume;
+  return vm_resume(ctx, g, sent);
 }
 
 /* ---- the interpreter's form of code ---- */

@@ -7,13 +7,6 @@
 
 /* ---- calls: the operands stay on the stack until the call has returned ---- */
 
-/* Signals, collections and the like wait for the end of native calls, so that they come where the call stands. */
-static inline Value vm_polled(Ctx *ctx, Value r) {
-  if (KR_LIKELY(!ctx->pending) || !r || kr_poll(ctx) == 0) return r;
-  kr_unref(ctx, r);
-  return 0;
-}
-
 static inline __attribute__((always_inline)) Value vm_call(Ctx *ctx, Value f, const Value *args, size_t n, Value kwnames) {
   if (kr_is_ptr(f)) {
     uint32_t shape = kr_obj_shape(kr_obj(f));
@@ -22,10 +15,10 @@ static inline __attribute__((always_inline)) Value vm_call(Ctx *ctx, Value f, co
       return trace_native_call(ctx, f, args, n, kwnames);
     if (shape == SHAPE_builtin) {
       Builtin *b = (Builtin *)kr_obj(f);
-      return vm_polled(ctx, kr_call_native(ctx, b->def, b->self, args, n, kwnames));
+      return kr_polled(ctx, kr_call_native(ctx, b->def, b->self, args, n, kwnames));
     }
   }
-  return vm_polled(ctx, kr_call(ctx, f, args, n, kwnames));
+  return kr_polled(ctx, kr_call(ctx, f, args, n, kwnames));
 }
 
 VM_OP(call) { return vm_result(ctx, sp, n + 1, vm_call(ctx, sp[-1 - (ptrdiff_t)n], sp - n, n, 0)); }

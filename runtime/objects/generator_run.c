@@ -233,11 +233,27 @@ KR_INLINE Value resume(Ctx *ctx, Generator *g, Value sent) {
   return g->resume(ctx, g, sent);
 }
 
+/* What g yields goes through the frames above it, up to root's, which a trace function has begun to watch.  Where
+ * that ends: root, or the frame that an exception of the trace function leaves. */
+static KR_COLD Generator *yield_traced(Ctx *ctx, Generator *g, const Generator *root, Value *r) {
+  while (g != root && *r && trace_active(ctx)) {
+    Generator *up = delegator_of(g);
+    if (g->own_handled || g->handled) generator_leave_handled(ctx, g);
+    g->state = GEN_SUSPENDED;
+    g->frame.prev = NULL;
+    ctx->frame = &up->frame;
+    *r = trace_return(ctx, &up->frame, *r);
+    g = up;
+  }
+  return g;
+}
+
 /* As run, for a generator that delegates, between linking it and taking it out again. */
 static Value run_delegates(Ctx *ctx, Generator *root, Value sent) {
   Generator *g = descend(ctx, root);
   for (;;) {
     Value r = resume(ctx, g, sent);
+    if (KR_UNLIKELY(trace_active(ctx)) && r != KR_STOP) g = yield_traced(ctx, g, root, &r);
     if (g == root) return r;
     if (KR_UNLIKELY(g->own_handled || g->handled)) generator_leave_handled(ctx, g);
     if (KR_LIKELY(r && r != KR_STOP)) {

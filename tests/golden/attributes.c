@@ -14,7 +14,7 @@ static Value py___main___Point___init___body(Ctx *ctx, Value callee, Value self_
   /* 3: self.x = x */
   frame.pos = 2;
   if (KR_UNLIKELY(kr_fast_setattr(ctx, self_0, K[0 /* x */], x_0, &attr[0]) < 0)) goto raised;
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 4);
   return KR_None;
 raised:
   kr_traceback_here(ctx, FRAME);
@@ -83,7 +83,7 @@ L10:;
 L12:;
   /* 6: return self */
   kr_ref(self_0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 8);
   return self_0;
 L4:;
   /* 5: self.x += d */
@@ -99,7 +99,7 @@ L4:;
   kr_release(ctx, t6);
   /* 6: return self */
   kr_retain(self_0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 8);
   return self_0;
 L8:;
   /* 5: self.x += d */

@@ -27,7 +27,7 @@ static Value py___main___twice_body(Ctx *ctx, Value callee, Value f_0, Value arg
   frame.pos = 11;
   t6 = tuple_steal(ctx, (Value[]){t1, t5}, 2);
   if (KR_UNLIKELY(!t6)) goto raised;
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 12);
   return t6;
 drop2:
   kr_release(ctx, t1);

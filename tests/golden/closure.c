@@ -26,7 +26,7 @@ static Value py___main___counter_body(Ctx *ctx, Value callee, Value start_0) {
   kr_unref(ctx, t1);
   /* 6: return step */
   kr_unref(ctx, t0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 7);
   return step_0;
 drop2:
   kr_release(ctx, t1);
@@ -84,7 +84,7 @@ L8:;
   frame.pos = 4;
   t13 = kr_cell_load(ctx, FRAME, t0, 0);
   if (KR_UNLIKELY(!t13)) goto raised;
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 5);
   return t13;
 L11:;
   /* 4: start += 1 */
@@ -94,7 +94,7 @@ L11:;
   frame.pos = 4;
   t15 = kr_cell_load(ctx, FRAME, t0, 0);
   if (KR_UNLIKELY(!t15)) goto raised;
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 5);
   return t15;
 L4:;
   /* 4: start += 1 */
@@ -107,7 +107,7 @@ L4:;
   frame.pos = 4;
   t18 = kr_cell_load(ctx, FRAME, t0, 0);
   if (KR_UNLIKELY(!t18)) goto raised;
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 5);
   return t18;
 L9:;
   goto L4;

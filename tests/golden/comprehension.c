@@ -23,7 +23,7 @@ static Value py___main___squares_body(Ctx *ctx, Value callee, Value items_0) {
   if (KR_UNLIKELY(!t3)) goto drop2;
   kr_unref(ctx, t1);
   kr_unref(ctx, t2);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 5);
   return t3;
 drop2:
   kr_release(ctx, t2);
@@ -65,7 +65,7 @@ L8:;
   if (!(x_1 == KR_STOP)) goto L10;
 L9:;
   kr_unref(ctx, x_0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 11);
   return t0;
 L10:;
   kr_unref(ctx, x_0);

@@ -23,7 +23,7 @@ static Value py___main___table_body(Ctx *ctx, Value callee) {
   frame.pos = 10;
   t10 = tuple_steal(ctx, (Value[]){t4, K[4], t7, K[3]}, 4);
   if (KR_UNLIKELY(!t10)) goto raised;
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 11);
   return t10;
 drop1:
   kr_release(ctx, t4);

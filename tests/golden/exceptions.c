@@ -24,7 +24,7 @@ L26:;
   t1 = kr_fast_invoke0(ctx, FRAME, 5, K[0 /* clear */], &attr[0], table_0);
   if (KR_UNLIKELY(!t1)) goto drop1;
   kr_unref(ctx, t1);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 8);
   return t0;
 L27:;
   e_0 = kr_fetch(ctx);
@@ -53,7 +53,7 @@ L47:;
   t5 = kr_far_invoke0(ctx, FRAME, 22, K[0 /* clear */], &attr[1], table_0);
   if (KR_UNLIKELY(!t5)) goto drop2;
   kr_release(ctx, t5);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 25);
   return e_0;
 L48:;
   /* 4: except KeyError as e: */

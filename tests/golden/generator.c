@@ -28,6 +28,7 @@ L7:;
 L8:;
   kr_unref(ctx, t2);
   kr_unref(ctx, item_0);
+  g->frame.pos = 12;
   g->result = KR_None;
   return KR_STOP;
 L9:;

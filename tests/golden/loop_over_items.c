@@ -23,7 +23,7 @@ L8:;
   /* 5: return out */
   kr_unref(ctx, t0);
   kr_ref(K[0 /* '' */]);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 12);
   return K[0 /* '' */];
 L9:;
   /* 4: out = out + item */
@@ -42,7 +42,7 @@ L13:;
   /* 5: return out */
   kr_unref(ctx, t0);
   kr_unref(ctx, item_0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 12);
   return out_1;
 L14:;
   /* 3: for item in items: */

@@ -41,7 +41,7 @@ L12:;
 L13:;
   /* 5: return s */
   s_1 = kr_int(s_0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 16);
   return s_1;
 L19:;
   /* 4: s += i * i */
@@ -117,7 +117,7 @@ L17:;
 L25:;
   /* 5: return s */
   kr_release(ctx, i_3);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 16);
   return s_4;
 drop11:
   kr_release(ctx, t14);

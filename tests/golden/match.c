@@ -57,7 +57,7 @@ L16:;
   y_0 = unpacked[1];
   /* 4: return x */
   kr_unref(ctx, y_0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 15);
   return x_0;
 L17:;
 L15:;
@@ -90,11 +90,11 @@ L27:;
   r_0 = unpacked[0];
   kr_unref(ctx, t11);
   /* 6: return r */
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 34);
   return r_0;
 L22:;
   /* 8: return None */
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 40);
   return KR_None;
 drop1:
   kr_release(ctx, t11);

@@ -51,7 +51,7 @@ L8:;
 L10:;
   /* 3: return n */
   n_2 = kr_int(n_1);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 5);
   return n_2;
 L11:;
   /* 4: return fib(n - 1) + fib(n - 2) */
@@ -85,7 +85,7 @@ L20:;
   kr_unref(ctx, t21);
   kr_unref(ctx, t13);
 L22:;
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 17);
   return t15;
 L9:;
   /* 2: if n < 2: */
@@ -95,7 +95,7 @@ L9:;
 L23:;
   /* 3: return n */
   kr_retain(n_0);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 5);
   return n_0;
 L24:;
   /* 4: return fib(n - 1) + fib(n - 2) */
@@ -136,7 +136,7 @@ L18:;
   if (KR_UNLIKELY(!t26)) goto drop8;
   kr_release(ctx, t21);
   kr_release(ctx, t25);
-  kr_leave_frame(ctx, FRAME);
+  kr_return_frame(ctx, FRAME, 17);
   return t26;
 L21:;
   kr_release(ctx, t15);

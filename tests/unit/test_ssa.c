@@ -30,7 +30,7 @@ static SsaFunc *build(const char *text) {
   if (!program) fail_msg("%s", diag.message);
   assert_null(code_verify(program));
   for (uint32_t k = 0; k < program->nconsts; k++)
-    if (program->consts[k].kind == CONST_code) return ssa_build(arena, program->consts[k].code, NULL);
+    if (program->consts[k].kind == CONST_code) return ssa_build(arena, program->consts[k].code, false, NULL);
   fail_msg("no function");
   return NULL;
 }

@@ -108,7 +108,7 @@ static int emit_modules(const Graph *g, bool debug, BuildModule *out) {
     const GraphModule *m = &g->modules[k];
     out[k] = (BuildModule){.name = m->name, .filename = m->filename, .code = m->source.code,
                            .flags = (k == 0 ? MODULE_IS_MAIN : 0) | (m->is_package ? MODULE_IS_PACKAGE : 0)};
-    EmitOptions options = {.module = m->name, .source = m->source.file.bytes, .source_size = m->source.file.source.size, .line_directives = debug};
+    EmitOptions options = {.module = m->name, .source = m->source.file.bytes, .source_size = m->source.file.source.size, .traceable = debug};
     if (m->to_c) failed = emit_module(m->source.code, &options, &out[k].emitted) < 0;
   }
   return failed;

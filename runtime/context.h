@@ -100,6 +100,7 @@ struct Runtime {
   const char *x_options[32];    /* -X */
   int n_warn_options, n_x_options;
   const char *path0;    /* goes first into sys.path unless NULL: the script's folder, "" for -c */
+  int path0_first;      /* what is in path0 goes before modules of the same name that were compiled in */
   Value import_function; /* the __import__ that builtins starts with, borrowed */
   double switch_interval;
   int finalizing;

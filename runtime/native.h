@@ -51,9 +51,11 @@ extern const KrCompiledModule *const *kr_compiled_modules;
 const KrCompiledModule *native_find(const char *name); /* or NULL */
 const char *native_program_folder(void);               /* of this executable's file; NULL: unknown */
 
-/* In sys.executable of an executable, /dir/.//prog: a spelling of its path that nobody types.  Started under it,
- * the executable takes python3's command line. */
-#define KR_PYTHON_MARK "/.//"
+/* sys.executable of an executable, /proc/self/root/dir/prog: a spelling of its path that nobody types, and that path
+ * functions leave alone.  Started under it, the executable takes python3's command line. */
+#define KR_PYTHON_MARK "/proc/self/root"
+/* The name of the module's source file; in buf if it is relative to the executable. */
+const char *native_source_name(const KrCompiledModule *, char *buf, size_t size);
 
 /* An executable's main: starts the runtime, runs the module __main__ among modules, ends the runtime;
  * gives the exit status.  compile is the front end, for exec and modules met at run time. */

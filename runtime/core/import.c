@@ -1,6 +1,7 @@
 /* Importing modules: sys.modules first, then native modules, then source files along sys.path or the
  * package's __path__.  As soon as a program puts finders of its own into sys.meta_path or
  * sys.path_hooks, importlib's Python part takes over. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "../native.h"
@@ -126,11 +127,27 @@ static Value load_compiled(Ctx *ctx, Value name, const KrCompiledModule *module)
   return result;
 }
 
+/* Does path0 have another module of the name? */
+static bool is_hidden(const char *name, const KrCompiledModule *module) {
+  static const char *const forms[] = {"/__init__.py", ".py"};
+  char path[PATH_MAX], own[PATH_MAX];
+  struct stat found, compiled;
+  if (!kr_runtime.path0_first || !kr_runtime.path0 || strchr(name, '.')) return false;
+  const char *folder = kr_runtime.path0[0] ? kr_runtime.path0 : ".";
+  for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+    if (snprintf(path, sizeof path, "%s/%s%s", folder, name, forms[k]) >= (int)sizeof path || stat(path, &found)) continue;
+    bool same = stat(native_source_name(module, own, sizeof own), &compiled) == 0 && found.st_dev == compiled.st_dev && found.st_ino == compiled.st_ino;
+    return S_ISREG(found.st_mode) && !same;
+  }
+  return false;
+}
+
 static const KrCompiledModule *find_compiled(Ctx *ctx, Value name) {
   size_t n;
   const char *text = kr_compiled_modules ? str_utf8(ctx, name, &n) : NULL;
   if (!text) kr_clear_exc(ctx);
-  return text && strlen(text) == n ? native_find(text) : NULL;
+  const KrCompiledModule *module = text && strlen(text) == n ? native_find(text) : NULL;
+  return module && !is_hidden(text, module) ? module : NULL;
 }
 
 /* ---- finding ---- */

@@ -88,17 +88,20 @@ static void make_absolute(const char *filename, char *out, size_t size) {
   else snprintf(out, size, "%s", filename);
 }
 
+const char *native_source_name(const KrCompiledModule *module, char *buf, size_t size) {
+  if (module->filename[0] == '/') return module->filename;
+  make_absolute(module->filename, buf, size);
+  return buf;
+}
+
 Value native_load(Ctx *ctx, const KrCompiledModule *module) {
   Code *tree = code_decode((const char *)module->code, (size_t)(module->code_end - module->code));
   if (!tree || code_verify(tree)) {
     code_free(tree);
     return kr_raise(ctx, &kr_type_SystemError, "the code of module %s is damaged", module->name);
   }
-  if (module->filename[0] != '/') {
-    char full[PATH_MAX];
-    make_absolute(module->filename, full, sizeof full);
-    code_rename_file(tree, full);
-  }
+  char full[PATH_MAX];
+  if (module->filename[0] != '/') code_rename_file(tree, native_source_name(module, full, sizeof full));
   Value code = code_wrap(ctx, tree);
   if (code) native_attach(ctx, code, module->units);
   return code;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "../core/core.h"
@@ -45,6 +46,9 @@ static int run_program(int argc, char **argv) {
 
 /* ---- as python3 ---- */
 
+/* What was executed, or what it was called: callers may give another name than that of the file. */
+static bool is_python_name(const char *name) { return name && !strncmp(name, KR_PYTHON_MARK "/", sizeof KR_PYTHON_MARK); }
+
 static bool is_this_file(const char *path) {
   struct stat given, own;
   return stat(path, &given) == 0 && stat("/proc/self/exe", &own) == 0 && given.st_dev == own.st_dev && given.st_ino == own.st_ino;
@@ -62,6 +66,7 @@ static int run_python(int argc, char **argv) {
   int status = options_parse(argc, argv, &host, &request);
   if (status >= 0) return status;
   if (request.kind == RUN_FILE && is_this_file(request.what)) return run_program(kr_runtime.argc, kr_runtime.argv);
+  kr_runtime.path0_first = 1;
   return main_run(&request);
 }
 
@@ -70,7 +75,7 @@ int kr_main(int argc, char **argv, const KrCompiledModule *const *modules, KrCom
   kr_runtime.orig_argv = argv;
   kr_compile_hook = compile;
   kr_compiled_modules = modules;
-  if (argc && strstr(argv[0], KR_PYTHON_MARK)) return run_python(argc, argv);
+  if (is_python_name((const char *)getauxval(AT_EXECFN)) || is_python_name(argv[0])) return run_python(argc, argv);
   options_read_environment();
   return run_program(argc, argv);
 }

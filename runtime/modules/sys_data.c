@@ -222,18 +222,11 @@ static Value make_stdlib_names(Ctx *ctx) {
 
 /* What accepts python3's command line: this program, spelled so that it knows what is wanted. */
 static Value make_executable(Ctx *ctx) {
-  char path[PATH_MAX + sizeof KR_PYTHON_MARK];
-  ssize_t n = readlink("/proc/self/exe", path, PATH_MAX);
+  enum { MARK = sizeof KR_PYTHON_MARK - 1 };
+  char path[MARK + PATH_MAX] = KR_PYTHON_MARK;
+  ssize_t n = readlink("/proc/self/exe", path + MARK, PATH_MAX);
   if (n <= 0) return kr_ref(N(empty));
-  path[n] = 0;
-  char *slash = strrchr(path, '/');
-  if (kr_compiled_modules && slash) {
-    size_t added = strlen(KR_PYTHON_MARK) - 1;
-    memmove(slash + 1 + added, slash + 1, strlen(slash));
-    memcpy(slash, KR_PYTHON_MARK, added + 1);
-    n += (ssize_t)added;
-  }
-  return str_from_fs(ctx, path, (size_t)n);
+  return kr_compiled_modules ? str_from_fs(ctx, path, MARK + (size_t)n) : str_from_fs(ctx, path + MARK, (size_t)n);
 }
 
 /* ---- all of it ---- */

@@ -26,4 +26,14 @@ with tempfile.TemporaryDirectory() as folder:
     with open(path, "w") as f:
         f.write("import sys; print(sys.argv[1:], sys.path[0] == %r)" % os.path.realpath(folder))
     run(path, "x", "y")
+    with open(os.path.join(folder, "json.py"), "w") as f:
+        f.write("print('another json')")
+    run("-m", "json", cwd=folder)
+    run("-c", "import json, os; print(os.path.basename(json.__file__))", cwd=folder)
+    run("-I", "-c", "import json; print(json.dumps([]))", cwd=folder)
 run(sys.argv[0], "one", "--two")
+
+# path functions leave the name alone, and the name that is given along does not matter
+print(sys.executable == os.path.abspath(sys.executable), os.path.samefile(sys.executable, os.path.realpath(sys.executable)))
+p = subprocess.run(["other", "-c", "print('called otherwise')"], executable=sys.executable, capture_output=True, text=True)
+print(p.returncode, repr(p.stdout))

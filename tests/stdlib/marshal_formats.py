@@ -17,7 +17,7 @@ print(marshal.dumps({"b", "a", "c"}) == marshal.dumps({"c", "b", "a"}))
 file = io.BytesIO(marshal.dumps("one") + b"--" + marshal.dumps({"two": (2,)}))
 print(marshal.load(file), file.read(2), marshal.load(file), file.tell())
 
-for data in [b"", b"i\1", b"l\2\0\0\0\0\0\0\0", b"l\1\0\0\0\0\x80", b"0", b"[\1\0\0\0" b"0", b"(\xff\xff\xff\x7fN", b"r\0\0\0\0", b"?",
+for data in [b"", b"i\1", b"l\2\0\0\0\0\0\0\0", b"l\1\0\0\0\0\x80", b"0", b"[\1\0\0\0" b"0", b"r\0\0\0\0", b"?",
              b"s\xff\xff\xff\xff", b")\1" * 3000 + b"N", b"f\3abc"]:
     try:
         print(marshal.loads(data))

@@ -221,9 +221,16 @@ static size_t add_words(const char **args, size_t n, char *words) {
   return n;
 }
 
+/* Not every linker knows the order's language: one that the user chose goes without. */
+static bool linker_takes_order(void) {
+  const char *words = getenv("KRAIT_LDFLAGS");
+  return !words || !strstr(words, "-fuse-ld=");
+}
+
 static int link_all(Build *b) {
-  char lib[4100];
+  char lib[4100], order[4200];
   snprintf(lib, sizeof lib, "-L%s", b->paths.lib);
+  snprintf(order, sizeof order, "-Wl,-T,%s/runtime/startup.ld", b->paths.include);
   const char **args = calloc(b->n + MAX_ARGS, sizeof *args);
   size_t n = 0;
   args[n++] = b->cc;
@@ -237,6 +244,7 @@ static int link_all(Build *b) {
   const char *const libs[] = {lib, "-no-pie", "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-lkrait_runtime", "-lkrait_frontend",
                               "-lkrait_ir", "-l:libgmp.a", "-l:libz.a", "-lm", "-ldl", "-lpthread"};
   for (size_t k = 0; k < sizeof libs / sizeof *libs; k++) args[n++] = libs[k];
+  if (linker_takes_order()) args[n++] = order;
   if (b->options->strip) args[n++] = "-s";
   char *libraries = strdup(build_link_words()), *words = getenv("KRAIT_LDFLAGS") ? strdup(getenv("KRAIT_LDFLAGS")) : NULL;
   n = add_words(args, n, libraries);

@@ -67,6 +67,8 @@ struct Ctx {
   Value asyncgen_hooks[2];
   Value coroutine_origin_depth;
   Value contextvars;    /* current context, or 0 */
+  Value running_loop;   /* asyncio's, or 0 */
+  uint32_t running_loop_forks; /* after how many forks it was set: it does not run in a child process */
   Value trace, profile; /* sys.settrace, setprofile, or 0 */
   int tracing;          /* inside of such a function: no events */
   int trace_event;      /* the event told last, a TraceEvent */

@@ -1,6 +1,6 @@
 /* _contextvars: context variables (PEP 567).  A context holds a dict from variable to value; copies
  * share it until one of them changes (a shared dict is copied before a change). */
-#include "../krait.h"
+#include "_contextvars.h"
 
 typedef struct { Object ob; Value vars /* dict */; uint8_t entered; } Context;
 typedef struct { Object ob; Value name, fallback /* or 0 */; } ContextVar;
@@ -217,10 +217,12 @@ Type kr_type_context_var = {
 
 /* ---- the module ---- */
 
-static Value copy_context(Ctx *ctx, Value self, const Value *a) {
+Value context_copy_current(Ctx *ctx) {
   Value c = current(ctx);
   return c ? context_alloc(ctx, context_of(c)->vars) : 0;
 }
+
+static Value copy_context(Ctx *ctx, Value self, const Value *a) { return context_copy_current(ctx); }
 
 static int contextvars_init(Ctx *ctx, Value module) {
   if (!token_missing && !(token_missing = object_new(ctx, &kr_type_object, NULL, 0, 0))) return -1;

@@ -262,6 +262,7 @@ static void thread_ended(Ctx *ctx, Thread *t) {
   kr_clear(ctx, &t->kwargs);
   kr_clear(ctx, &ctx->handled);
   kr_clear(ctx, &ctx->contextvars);
+  kr_clear(ctx, &ctx->running_loop);
   kr_clear(ctx, &ctx->trace);
   kr_clear(ctx, &ctx->profile);
   kr_clear(ctx, &ctx->thread_dict);

@@ -44,14 +44,12 @@ SendResult kr_send(Ctx *ctx, Value iter, Value sent, Value *result) {
   *result = 0;
   if (sent != KR_None) return step_result(ctx, kr_call_method1(ctx, iter, N(send), sent), result);
   if (!(type->flags & T_HEAP)) {
-    if (type->next) return step_result(ctx, type->next(ctx, iter), result);
-    kr_raise(ctx, &kr_type_TypeError, "'%.200s' object is not an iterator", type->name);
-    return SEND_ERROR;
+    return step_result(ctx, type->next ? type->next(ctx, iter) : kr_call_method1(ctx, iter, N(send), sent), result);
   }
   /* the slot of a class made in Python forgets the value in StopIteration */
   Value self, f = kr_lookup_special(ctx, iter, N(__next__), &self);
-  if (f == KR_ABSENT) kr_raise(ctx, &kr_type_TypeError, "'%.200s' object is not an iterator", type->name);
-  if (f == KR_ABSENT || !f) return SEND_ERROR;
+  if (f == KR_ABSENT) return step_result(ctx, kr_call_method1(ctx, iter, N(send), sent), result);
+  if (!f) return SEND_ERROR;
   Value r = kr_call_self(ctx, f, self, NULL, 0, 0);
   kr_unref(ctx, f);
   return step_result(ctx, r, result);

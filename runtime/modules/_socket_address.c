@@ -1,6 +1,5 @@
 /* Addresses of sockets: from Python values to struct sockaddr and back; names of hosts and services. */
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stddef.h>
@@ -155,8 +154,8 @@ static Value inet_value(Ctx *ctx, const struct sockaddr_in *from) {
 }
 
 static Value inet6_value(Ctx *ctx, const struct sockaddr_in6 *from) {
-  char text[INET6_ADDRSTRLEN + IF_NAMESIZE + 1] = "";
-  getnameinfo((const struct sockaddr *)from, sizeof *from, text, sizeof text, NULL, 0, NI_NUMERICHOST);
+  char text[INET6_ADDRSTRLEN] = ""; /* the scope is an item of its own */
+  inet_ntop(AF_INET6, &from->sin6_addr, text, sizeof text);
   Value items[4] = {str_from(ctx, text), kr_int(ntohs(from->sin6_port)), kr_int(ntohl(from->sin6_flowinfo)), kr_int(from->sin6_scope_id)};
   return items[0] ? tuple_steal(ctx, items, 4) : 0;
 }
@@ -246,6 +245,64 @@ static Value socket_gethostbyname_m(Ctx *ctx, Value module, const Value *a) {
   return str_from(ctx, text);
 }
 
+static Value raise_herror(Ctx *ctx, int number) {
+  Value type = kr_import_attr(ctx, "_socket", "herror"), text = type ? str_from(ctx, hstrerror(number)) : 0;
+  Value exc = text ? kr_call2(ctx, type, kr_int(number), text) : 0;
+  if (exc) kr_raise_obj(ctx, exc);
+  kr_unref(ctx, type);
+  kr_unref(ctx, text);
+  kr_unref(ctx, exc);
+  return 0;
+}
+
+static Value name_list(Ctx *ctx, char **names) {
+  Value list = list_new(ctx, 0);
+  for (; list && *names; names++) {
+    Value name = str_from_fs(ctx, *names, strlen(*names));
+    if (!name || list_append(ctx, list, name) < 0) kr_clear(ctx, &list);
+    kr_unref(ctx, name);
+  }
+  return list;
+}
+
+static Value host_addresses(Ctx *ctx, const struct hostent *h) {
+  Value list = list_new(ctx, 0);
+  for (char **at = h->h_addr_list; list && *at; at++) {
+    char text[INET6_ADDRSTRLEN] = "";
+    inet_ntop(h->h_addrtype, *at, text, sizeof text);
+    Value address = str_from(ctx, text);
+    if (!address || list_append(ctx, list, address) < 0) kr_clear(ctx, &list);
+    kr_unref(ctx, address);
+  }
+  return list;
+}
+
+/* (name, aliases, addresses) of a host looked up by its name, or by its address. */
+static Value host_value(Ctx *ctx, Value host, int family, int by_address) {
+  Address address = {0};
+  struct hostent entry, *found = NULL;
+  char room[16384];
+  int number = 0;
+  Value held;
+  const char *name = host_arg(ctx, host, &held);
+  if (!name || resolve(ctx, host, family, &address) < 0) return kr_unref(ctx, held), 0;
+  int is_inet6 = address.data.ss_family == AF_INET6;
+  const void *bytes = is_inet6 ? (const void *)&((struct sockaddr_in6 *)&address.data)->sin6_addr
+                               : (const void *)&((struct sockaddr_in *)&address.data)->sin_addr;
+  kr_wait_begin(ctx);
+  if (by_address) gethostbyaddr_r(bytes, is_inet6 ? 16 : 4, address.data.ss_family, &entry, room, sizeof room, &found, &number);
+  else gethostbyname_r(name, &entry, room, sizeof room, &found, &number);
+  kr_wait_end(ctx);
+  kr_unref(ctx, held);
+  if (!found) return raise_herror(ctx, number);
+  Value items[3] = {str_from_fs(ctx, found->h_name, strlen(found->h_name)), name_list(ctx, found->h_aliases), host_addresses(ctx, found)};
+  if (items[0] && items[1] && items[2]) return tuple_steal(ctx, items, 3);
+  for (int i = 0; i < 3; i++) kr_unref(ctx, items[i]);
+  return 0;
+}
+static Value socket_gethostbyaddr_m(Ctx *ctx, Value module, const Value *a) { return host_value(ctx, a[0], AF_UNSPEC, 1); }
+static Value socket_gethostbyname_ex_m(Ctx *ctx, Value module, const Value *a) { return host_value(ctx, a[0], AF_INET, 0); }
+
 static Value socket_gethostname_m(Ctx *ctx, Value module, const Value *a) {
   char name[1025] = "";
   return gethostname(name, sizeof name - 1) < 0 ? posix_error(ctx, 0) : str_from_fs(ctx, name, strlen(name));
@@ -332,6 +389,8 @@ static Value socket_ntohl_m(Ctx *ctx, Value module, const Value *a) { return swa
 const Method socket_name_methods[] = {
   {"getaddrinfo", socket_getaddrinfo_m, "host, port, family=0, type=0, proto=0, flags=0", "Addresses of a host and a service."},
   {"getnameinfo", socket_getnameinfo_m, "sockaddr, flags, /", "Host and service of an address."},
+  {"gethostbyaddr", socket_gethostbyaddr_m, "host, /", "Name, aliases and addresses of a host, given its address."},
+  {"gethostbyname_ex", socket_gethostbyname_ex_m, "host, /", "Name, aliases and addresses of a host, given its name."},
   {"gethostbyname", socket_gethostbyname_m, "host, /", "The IPv4 address of a host."},
   {"gethostname", socket_gethostname_m, "", "The name of this host."},
   {"getservbyname", socket_getservbyname_m, "servicename, protocolname=None, /", "The port of a service."},

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/times.h>
 #include <sys/utsname.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 extern char **environ;
@@ -190,6 +191,13 @@ static Value posix_wait3_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_wait4_m(Ctx *ctx, Value module, const Value *a) {
   int pid, options;
   return posix_int(ctx, a[0], &pid) < 0 || posix_int(ctx, a[1], &options) < 0 ? 0 : wait_with_usage(ctx, pid, options);
+}
+
+static Value posix_pidfd_open_m(Ctx *ctx, Value module, const Value *a) {
+  int pid, flags = 0;
+  if (posix_int(ctx, a[0], &pid) < 0 || (a[1] && posix_int(ctx, a[1], &flags) < 0)) return 0;
+  long fd = syscall(SYS_pidfd_open, pid, flags);
+  return fd < 0 ? posix_error(ctx, 0) : kr_int(fd);
 }
 
 static Value posix_waitid_m(Ctx *ctx, Value module, const Value *a) {
@@ -424,6 +432,7 @@ const Method posix_process_methods[] = {
   {"wait3", posix_wait3_m, "options", NULL},
   {"wait4", posix_wait4_m, "pid, options", NULL},
   {"waitid", posix_waitid_m, "idtype, id, options, /", NULL},
+  {"pidfd_open", posix_pidfd_open_m, "pid, flags=0", "Return a file descriptor referring to the process *pid*."},
   {"WCOREDUMP", posix_WCOREDUMP_m, "status, /", NULL},
   {"WIFCONTINUED", posix_WIFCONTINUED_m, "status", NULL},
   {"WIFSTOPPED", posix_WIFSTOPPED_m, "status", NULL},

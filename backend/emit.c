@@ -42,6 +42,15 @@ static bool is_economical(const ModuleEmitter *m) {
   return !m->options->one_unit && m->statements + (m->open ? m->unit.statements : 0) > MODULE_STATEMENTS;
 }
 
+/* A module's name in an identifier, so that no two names give the same: pkg.mod must not meet pkg_mod. */
+static void emit_module_name(const char *module, FILE *out) {
+  for (const char *p = module; *p; p++) {
+    if (*p == '.') fputs("_1", out);
+    else if (*p == '_' && (p[1] == '0' || p[1] == '1')) fputs("_0", out);
+    else emit_identifier(p, 1, out);
+  }
+}
+
 static void open_unit(ModuleEmitter *m) {
   char symbol[512];
   Unit *u = &m->unit;
@@ -55,7 +64,7 @@ static void open_unit(ModuleEmitter *m) {
   char *text = NULL;
   size_t size = 0;
   FILE *name = open_memstream(&text, &size);
-  emit_identifier(m->options->module, strlen(m->options->module), name);
+  emit_module_name(m->options->module, name);
   fclose(name);
   snprintf(symbol, sizeof symbol, "kr_unit_%.400s_%u", text, m->out->n);
   free(text);

@@ -115,8 +115,17 @@ static char *ascii_digits(const Str *s) {
   return text;
 }
 
+enum { SHOWN = 200 }; /* how much of what is wrong */
+
 static Value bad_literal(Ctx *ctx, Value v, int base) {
-  return kr_raise(ctx, &kr_type_ValueError, "invalid literal for int() with base %d: %R", base, v);
+  Value repr = kr_repr(ctx, v);
+  if (!repr) return 0;
+  size_t n = (size_t)str_of(repr)->len;
+  Value text = str_slice(ctx, repr, 0, n > SHOWN ? SHOWN : n);
+  kr_unref(ctx, repr);
+  if (text) kr_raise(ctx, &kr_type_ValueError, "invalid literal for int() with base %d: %U", base, text);
+  kr_unref(ctx, text);
+  return 0;
 }
 
 Value int_from_object(Ctx *ctx, Value v, int base) {
@@ -136,8 +145,8 @@ Value int_from_object(Ctx *ctx, Value v, int base) {
     Buffer buffer;
     if (kr_get_buffer(ctx, v, &buffer, 0) < 0) return 0;
     status = int_parse(ctx, buffer.data, (size_t)buffer.len, base, &r);
-    if (status == 0 && !kr_has_flag(v, T_BYTES) && !kr_type_is(v, &kr_type_bytearray)) {
-      Value shown = bytes_new(ctx, buffer.data, (size_t)buffer.len);
+    if (status == 0) {
+      Value shown = bytes_new(ctx, buffer.data, buffer.len > SHOWN ? SHOWN : (size_t)buffer.len);
       if (shown) bad_literal(ctx, shown, base);
       kr_unref(ctx, shown);
       status = -1;

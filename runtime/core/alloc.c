@@ -39,18 +39,33 @@ static struct {
   size_t size, opened, used;
   size_t first_page;       /* index of the first page after the table */
   struct { char *at, *end; } carve[KINDS][KR_SMALL_CLASSES]; /* what of the newest page is not cut yet */
-  Large old, young;        /* rings of large containers; they are not logged */
+  Large old, middle, young; /* rings of large containers by generation; they are not logged */
   size_t young_count;
   size_t returned, returned_from; /* pages given back to the system; where to look for the first */
   Large leaves;            /* with KRAIT_POISON: the large leaves, for reports */
   size_t blocks;           /* from malloc: large objects and buffers */
-} heap = {.old = {&heap.old, &heap.old, 0, 0}, .young = {&heap.young, &heap.young, 0, 0},
-          .leaves = {&heap.leaves, &heap.leaves, 0, 0}};
+} heap = {.old = {&heap.old, &heap.old, 0, 0}, .middle = {&heap.middle, &heap.middle, 0, 0},
+          .young = {&heap.young, &heap.young, 0, 0}, .leaves = {&heap.leaves, &heap.leaves, 0, 0}};
 
 static void ring_add(Large *ring, Large *l) {
   l->next = ring;
   l->prev = ring->prev;
   l->prev->next = ring->prev = l;
+}
+
+static void ring_remove(Large *l) {
+  l->prev->next = l->next;
+  l->next->prev = l->prev;
+}
+
+/* All of one ring go to the end of another. */
+static void ring_join(Large *to, Large *from) {
+  if (from->next == from) return;
+  from->next->prev = to->prev;
+  to->prev->next = from->next;
+  from->prev->next = to;
+  to->prev = from->prev;
+  from->next = from->prev = from;
 }
 
 static Page *page_table(void) { return (Page *)heap.base; }
@@ -248,10 +263,7 @@ size_t alloc_cell_size(const Object *o) {
 
 static void large_free(Object *o) {
   Large *l = (Large *)o - 1;
-  if (l->prev) {
-    l->prev->next = l->next;
-    l->next->prev = l->prev;
-  }
+  if (l->prev) ring_remove(l);
   heap.blocks--;
   free(l);
 }
@@ -330,19 +342,23 @@ void alloc_walk(WalkFn visit, void *arg) {
   for (size_t i = heap.first_page; i < last; i++)
     if (page_table()[i].kind == CONTAINER) walk_page(i, visit, arg);
   walk_ring(&heap.old, visit, arg);
+  walk_ring(&heap.middle, visit, arg);
   walk_ring(&heap.young, visit, arg);
 }
 
 void alloc_walk_young_large(WalkFn visit, void *arg) { walk_ring(&heap.young, visit, arg); }
+void alloc_walk_middle_large(WalkFn visit, void *arg) { walk_ring(&heap.middle, visit, arg); }
 
-void alloc_promote_large(void) {
+void alloc_promote_large(int generation) {
   heap.young_count = 0;
-  if (heap.young.next == &heap.young) return;
-  heap.young.next->prev = heap.old.prev;
-  heap.old.prev->next = heap.young.next;
-  heap.young.prev->next = &heap.old;
-  heap.old.prev = heap.young.prev;
-  heap.young.next = heap.young.prev = &heap.young;
+  ring_join(&heap.middle, &heap.young);
+  if (generation) ring_join(&heap.old, &heap.middle);
+}
+
+void alloc_make_young_large(Object *o) {
+  Large *l = (Large *)o - 1;
+  ring_remove(l);
+  ring_add(&heap.young, l);
 }
 
 /* Cells not cut yet have shape 0 as well, but lie at or after the carve mark of their page. */

@@ -21,9 +21,12 @@ KR_INLINE void alloc_free_plain(Ctx *ctx, Object *o, uint32_t cells) {
 /* Calls visit for every live cell of a container kind, in address order, then for large ones. */
 typedef void (*WalkFn)(Object *, void *arg);
 void alloc_walk(WalkFn visit, void *arg);
-/* Large containers made since the last alloc_promote_large; they are not in the young log. */
+/* Large containers are in no log.  The young are those made since the last alloc_promote_large; a collection of
+ * generation 0 has it move them to the middle, one of a higher generation moves both to the old. */
 void alloc_walk_young_large(WalkFn visit, void *arg);
-void alloc_promote_large(void);
+void alloc_walk_middle_large(WalkFn visit, void *arg);
+void alloc_promote_large(int generation);
+void alloc_make_young_large(Object *); /* a large container that is tracked again */
 /* After a full collection: rebuilds the free lists of container cells in address order (they are empty
  * before) and gives empty pages back to the system. */
 void alloc_sort_free_lists(Ctx *);

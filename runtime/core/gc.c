@@ -68,7 +68,8 @@ static void log_object(Ctx *ctx, Object *o) {
 void gc_track(Object *o) {
   if (gc_gen(o) != GEN_NONE || o->meta & META_STATIC) return;
   gc_set_gen(o, GEN_YOUNG);
-  if (!(o->meta & META_INLOG) && alloc_is_small(o)) log_object(kr_current_ctx(), o);
+  if (!alloc_is_small(o)) alloc_make_young_large(o);
+  else if (!(o->meta & META_INLOG)) log_object(kr_current_ctx(), o);
 }
 
 void gc_untrack(Object *o) { gc_set_gen(o, GEN_NONE); }
@@ -371,7 +372,7 @@ static void call_callbacks(Ctx *ctx, const char *phase, int generation, int64_t 
 }
 
 /* ---- generation 1 ----
- * Addresses of small cells, which hold containers until a full collection: one that died and was used again is
+ * Beside the large containers, addresses of small cells, which hold containers until a full collection: one that died and was used again is
  * young, or promoted and noted once more. */
 static ObjectVec middle;
 
@@ -380,11 +381,14 @@ static void note_promoted(Object **set, size_t n) {
     if (alloc_is_small(set[i])) vec_push(&middle, set[i]);
 }
 
+static void mark_one(Object *o, void *on) {
+  if (!(o->meta & META_SHAPE) || gc_gen(o) != GEN_OLD) return;
+  o->meta = *(int *)on ? o->meta | META_TENTATIVE : o->meta & ~META_TENTATIVE;
+}
+
 void gc_mark_middle(int on) {
-  for (size_t i = 0; i < middle.n; i++) {
-    Object *o = middle.items[i];
-    if (o->meta & META_SHAPE && gc_gen(o) == GEN_OLD) o->meta = on ? o->meta | META_TENTATIVE : o->meta & ~META_TENTATIVE;
-  }
+  for (size_t i = 0; i < middle.n; i++) mark_one(middle.items[i], &on);
+  alloc_walk_middle_large(mark_one, &on);
 }
 
 static int64_t collect_set(Ctx *ctx, int generation) {
@@ -394,7 +398,7 @@ static int64_t collect_set(Ctx *ctx, int generation) {
   take_logs(full ? NULL : &set);
   if (full) gather_all(&set, &p);
   else subtract_young(&set, &p);
-  alloc_promote_large();
+  alloc_promote_large(generation);
   size_t found = find_garbage(set.items, set.n, &p);
   int64_t survivors = (int64_t)(set.n - found);
   if (full) {

@@ -43,6 +43,8 @@ typedef struct { char include[4096], lib[4096]; } BuildPaths;
 int build_paths(BuildPaths *out);
 /* The linker's words for the libraries an executable needs beside Krait's own: "-l:libgmp.a -lm ...". */
 const char *build_link_words(void);
+/* The sanitizers that the runtime was built with, as a flag to compile and link with: "-fsanitize=..." or "". */
+const char *build_sanitize_flag(void);
 
 /* ---- process.c: running compilers ---- */
 /* Starts argv (searched in PATH); the child's pid or -1 with errno. */

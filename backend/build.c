@@ -59,6 +59,13 @@ static int choose_compiler(Build *b) {
   return 0;
 }
 
+/* libtcc can link no sanitizer's runtime. */
+static int lacks_sanitizers(const Build *b) {
+  if (b->kind != CC_TCC || !build_sanitize_flag()[0]) return 0;
+  fputs("krait: this runtime was built with sanitizers; executables need gcc or clang\n", stderr);
+  return 1;
+}
+
 /* ---- files ---- */
 
 static int make_folder(Build *b) {
@@ -148,6 +155,7 @@ static size_t compile_flags(Build *b, size_t source, const char **flags) {
   flags[n++] = b->economical[source] && b->options->optimise > 1 ? "-O1" : b->optimise;
   for (size_t k = 0; k < sizeof always / sizeof *always; k++) flags[n++] = always[k];
   if (b->options->debug) flags[n++] = "-g";
+  if (build_sanitize_flag()[0]) flags[n++] = build_sanitize_flag();
   flags[n] = NULL;
   return n;
 }
@@ -246,6 +254,7 @@ static int link_all(Build *b) {
   for (size_t k = 0; k < sizeof libs / sizeof *libs; k++) args[n++] = libs[k];
   if (linker_takes_order()) args[n++] = order;
   if (b->options->strip) args[n++] = "-s";
+  if (build_sanitize_flag()[0]) args[n++] = build_sanitize_flag();
   char *libraries = strdup(build_link_words()), *words = getenv("KRAIT_LDFLAGS") ? strdup(getenv("KRAIT_LDFLAGS")) : NULL;
   n = add_words(args, n, libraries);
   add_words(args, n, words);
@@ -291,7 +300,7 @@ int build_executable(const BuildModule *modules, size_t n, const BuildOptions *o
     return 1;
   }
   snprintf(b.optimise, sizeof b.optimise, "-O%d", options->optimise);
-  int failed = choose_compiler(&b) || check_output(options->output) || make_folder(&b) || write_sources(&b, modules, n);
+  int failed = choose_compiler(&b) || lacks_sanitizers(&b) || check_output(options->output) || make_folder(&b) || write_sources(&b, modules, n);
   if (!failed && b.kind == CC_TCC)
     failed = tcc_build_executable((const char *const *)b.sources, b.n, &b.paths, options);
   else if (!failed) {

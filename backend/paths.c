@@ -28,3 +28,5 @@ int build_paths(BuildPaths *out) {
 }
 
 const char *build_link_words(void) { return KRAIT_LINK_WORDS; }
+
+const char *build_sanitize_flag(void) { return KRAIT_SANITIZE_FLAG; }

@@ -58,9 +58,12 @@ int cmd_config(int argc, char **argv) {
   }
   for (int i = 1; i < argc; i++) {
     if (i > 1) putchar(' ');
-    if (!strcmp(argv[i], "--cflags")) printf("-fno-strict-aliasing -fno-math-errno -fno-pie -I%s", paths.include);
+    if (!strcmp(argv[i], "--cflags"))
+      printf("%s%s-fno-strict-aliasing -fno-math-errno -fno-pie -I%s", build_sanitize_flag(), build_sanitize_flag()[0] ? " " : "",
+             paths.include);
     else if (!strcmp(argv[i], "--libs"))
-      printf("-no-pie -L%s -Wl,--gc-sections -lkrait_runtime -lkrait_frontend -lkrait_ir %s", paths.lib, build_link_words());
+      printf("-no-pie -L%s -Wl,--gc-sections -lkrait_runtime -lkrait_frontend -lkrait_ir %s%s", paths.lib, build_link_words(),
+             build_sanitize_flag());
     else if (!strcmp(argv[i], "--prefix")) printf("%s", paths.include);
     else if (!strcmp(argv[i], "--stdlib")) printf("%s", KRAIT_STDLIB);
     else return wrong("config", argv[i]);

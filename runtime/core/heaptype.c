@@ -293,6 +293,16 @@ static void undo_mros(Ctx *ctx, Value done) {
   kr_restore(ctx, exc);
 }
 
+/* A class is listed by the classes that it derives from now, and by no others: they would not hear of its death. */
+static void unlink_from_former(Ctx *ctx, Type *t, Value former) {
+  for (int64_t i = 0; i < tuple_of(former)->len; i++) {
+    Value base = tuple_of(former)->items[i];
+    int stays = 0;
+    for (int64_t k = 0; k < tuple_of(t->bases)->len; k++) stays |= tuple_of(t->bases)->items[k] == base;
+    if (!stays) type_remove_subclass(ctx, kr_as_type(base), t);
+  }
+}
+
 static int link_bases(Ctx *ctx, Type *t) {
   for (int64_t i = 0; i < tuple_of(t->bases)->len; i++)
     if (type_add_subclass(ctx, kr_as_type(tuple_of(t->bases)->items[i]), t) < 0) return -1;
@@ -362,6 +372,8 @@ int type_set_bases(Ctx *ctx, Type *t, Value bases) {
     if (mine) {
       unlink_from(ctx, t, old_bases);
       if (link_bases(ctx, t) < 0) r.failed = 1;
+    } else {
+      unlink_from_former(ctx, t, old_bases);
     }
     kr_unref(ctx, old_bases);
     kr_unref(ctx, kr_val(old_base));

@@ -21,7 +21,6 @@
 #define CARVE_STEP ((size_t)4096)
 #define RESERVE_MAX ((size_t)1 << 38)
 #define RESERVE_MIN ((size_t)16 << 20)
-#define LARGE_YOUNG_MAX 2000 /* large containers made before a collection is asked for */
 #ifdef KRAIT_POISON
 #define SMALL_MAX 0 /* every cell comes from malloc */
 #else
@@ -159,7 +158,7 @@ static KR_COLD void *large_alloc(Ctx *ctx, size_t size, int kind) {
 #endif
   if (kind == CONTAINER) {
     ring_add(&heap.young, l);
-    if (++heap.young_count > LARGE_YOUNG_MAX) ctx->pending |= PENDING_GC;
+    gc_large_made(ctx, ++heap.young_count);
   }
   return l + 1;
 }
@@ -348,6 +347,8 @@ void alloc_walk(WalkFn visit, void *arg) {
 
 void alloc_walk_young_large(WalkFn visit, void *arg) { walk_ring(&heap.young, visit, arg); }
 void alloc_walk_middle_large(WalkFn visit, void *arg) { walk_ring(&heap.middle, visit, arg); }
+
+size_t alloc_young_large(void) { return heap.young_count; }
 
 void alloc_promote_large(int generation) {
   heap.young_count = 0;

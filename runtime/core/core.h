@@ -25,6 +25,7 @@ void alloc_walk(WalkFn visit, void *arg);
  * generation 0 has it move them to the middle, one of a higher generation moves both to the old. */
 void alloc_walk_young_large(WalkFn visit, void *arg);
 void alloc_walk_middle_large(WalkFn visit, void *arg);
+size_t alloc_young_large(void); /* how many were made since the last alloc_promote_large */
 void alloc_promote_large(int generation);
 void alloc_make_young_large(Object *); /* a large container that is tracked again */
 /* After a full collection: rebuilds the free lists of container cells in address order (they are empty
@@ -101,6 +102,8 @@ Value type_call(Ctx *, Value type, const Value *args, size_t nargs, Value kwname
 /* ---- gc.c ---- */
 /* The log of young objects is full: makes it larger and asks for a collection at the next safepoint. */
 void gc_log_full(Ctx *);
+/* One more large container: that many are young now.  Enough of them ask for a collection too. */
+void gc_large_made(Ctx *, size_t young);
 
 /* ---- weakref.c ---- */
 /* Clears the weak references to garbage (objects marked TENTATIVE), then calls the callbacks of those

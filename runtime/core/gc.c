@@ -16,6 +16,7 @@
 #include "weakref.h"
 
 #define LOG_FIRST 10000           /* young objects that ask for a collection */
+#define LARGE_YOUNG_MAX 2000      /* the same of large ones */
 #define FULL_LEAST 100000         /* promoted objects before a full collection is worth it */
 #define RING 16
 
@@ -24,7 +25,7 @@ typedef struct GcState { Object **log; size_t cap; } GcState; /* of one context 
 Gc kr_gc = {.enabled = 1, .threshold = {700, 10, 10}};
 
 /* ---- the log ---- */
-static int gc_safepoint(Ctx *ctx);
+static int gc_safepoint(Ctx *);
 
 static int64_t log_limit(void) { return kr_gc.user_threshold ? kr_gc.threshold[0] : LOG_FIRST; }
 
@@ -35,13 +36,23 @@ static void set_log_end(Ctx *c) {
   c->young_end = c->gc->log + (limit && limit < c->gc->cap ? limit : c->gc->cap);
 }
 
+/* What asks for a collection also sees to it that somebody listens. */
+static void ask_for_collection(Ctx *ctx) {
+  kr_pending_hooks[2] = gc_safepoint;
+  __atomic_fetch_or(&ctx->pending, PENDING_GC, __ATOMIC_SEQ_CST);
+}
+
+void gc_large_made(Ctx *ctx, size_t young) {
+  size_t limit = kr_gc.user_threshold ? (size_t)kr_gc.threshold[0] : LARGE_YOUNG_MAX;
+  if (limit && young > limit) ask_for_collection(ctx);
+}
+
 void gc_log_full(Ctx *ctx) {
   if (!ctx->gc) {
     ctx->gc = calloc(1, sizeof *ctx->gc);
-    kr_pending_hooks[2] = gc_safepoint;
     if (!ctx->gc) return;
   } else {
-    __atomic_fetch_or(&ctx->pending, PENDING_GC, __ATOMIC_SEQ_CST);
+    ask_for_collection(ctx);
     if (ctx->young_end < ctx->gc->log + ctx->gc->cap) {
       ctx->young_end = ctx->gc->log + ctx->gc->cap;
       return;
@@ -75,7 +86,7 @@ void gc_track(Object *o) {
 void gc_untrack(Object *o) { gc_set_gen(o, GEN_NONE); }
 
 int64_t gc_young_count(void) {
-  int64_t n = 0;
+  int64_t n = (int64_t)alloc_young_large();
   for (Ctx *c = kr_runtime.main; c; c = c->next)
     if (c->gc) n += c->young - c->gc->log;
   return n;

@@ -22,7 +22,7 @@ enum { GEN_NONE, GEN_YOUNG, GEN_OLD, GEN_FROZEN };
 KR_INLINE unsigned gc_gen(const Object *o) { return o->meta >> 24 & 3; }
 KR_INLINE void gc_set_gen(Object *o, unsigned gen) { o->meta = (o->meta & ~META_GEN_MASK) | gen << 24; }
 
-/* Young objects logged so far, in all contexts. */
+/* Young objects made so far, in all contexts. */
 int64_t gc_young_count(void);
 void gc_thresholds_changed(void);
 

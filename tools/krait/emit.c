@@ -15,8 +15,9 @@ static int wrong(const char *command, const char *arg) {
 
 /* Each unit's text includes the headers, which include once, and has names of its own only if there is
  * one unit: a single file is one unit and main. */
-static int write_program(const CompiledFile *source, const char *file, FILE *out) {
-  EmitOptions options = {.module = "__main__", .source = source->file.bytes, .source_size = source->file.source.size, .one_unit = true};
+static int write_program(const CompiledFile *source, const char *file, bool traceable, FILE *out) {
+  EmitOptions options = {.module = "__main__", .source = source->file.bytes, .source_size = source->file.source.size, .one_unit = true,
+                         .traceable = traceable};
   BuildModule module = {.name = "__main__", .filename = file, .code = source->code, .flags = MODULE_IS_MAIN};
   int status = emit_module(source->code, &options, &module.emitted) < 0;
   for (uint32_t k = 0; k < module.emitted.n && !status; k++) {
@@ -30,8 +31,10 @@ static int write_program(const CompiledFile *source, const char *file, FILE *out
 
 int cmd_emit(int argc, char **argv) {
   const char *file = NULL, *output = NULL;
+  bool traceable = false;
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "-o") && i + 1 < argc) output = argv[++i];
+    else if (!strcmp(argv[i], "-g")) traceable = true;
     else if (argv[i][0] == '-' || file) return wrong("emit", argv[i]);
     else file = argv[i];
   }
@@ -40,7 +43,7 @@ int cmd_emit(int argc, char **argv) {
   int status = source_compile(file, &source);
   if (status) return status;
   FILE *out = output ? fopen(output, "w") : stdout;
-  if (out) status = write_program(&source, file, out);
+  if (out) status = write_program(&source, file, traceable, out);
   if (!out || ferror(out) || (output && fclose(out))) {
     fprintf(stderr, "krait: can't write '%s': %s\n", output ? output : "standard output", strerror(errno));
     status = 1;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "../native.h"
+#include "../threads.h"
 #include "import.h"
 
 Value import_loaded(Ctx *ctx, Value name) { return dict_get(ctx, kr_runtime.modules, name); }
@@ -227,13 +228,21 @@ static Value find_and_load(Ctx *ctx, Value name) {
 
 /* The module called by a full name. */
 static Value import_absolute(Ctx *ctx, Value name) {
-  Value module = import_loaded(ctx, name);
+  Value module;
+  do module = import_loaded(ctx, name);
+  while (module && kr_has_threads && import_await(ctx, name));
   if (!module) return 0;
   if (module == KR_None)
     return kr_raise_import(ctx, &kr_type_ModuleNotFoundError, name, 0, "import of %U halted; None in sys.modules", name);
   if (module != KR_ABSENT) return kr_ref(module);
   if (kr_enter(ctx, " while importing")) return 0;
-  Value interned = str_intern(ctx, kr_ref(name)), result = interned ? find_and_load(ctx, interned) : 0;
+  Value interned = str_intern(ctx, kr_ref(name)), result = 0;
+  if (interned) {
+    ImportLoad load;
+    import_begin(ctx, &load, interned);
+    result = find_and_load(ctx, interned);
+    import_end(&load);
+  }
   kr_unref(ctx, interned);
   kr_leave(ctx);
   return result;

@@ -1,5 +1,6 @@
 /* The parts of the import system: import.c (sys.modules, packages, names), import_path.c (finding and
- * running source files), import_cache.c (__pycache__), import_spec.c (__spec__, importlib). */
+ * running source files), import_cache.c (__pycache__), import_spec.c (__spec__, importlib),
+ * import_lock.c (threads). */
 #ifndef KRAIT_IMPORT_H
 #define KRAIT_IMPORT_H
 
@@ -56,6 +57,20 @@ Value spec_find_and_load(Ctx *, Value name);
 /* Loads one of the two modules that importlib is made of. */
 Value spec_load_bootstrap(Ctx *, Value name);
 int spec_is_bootstrap(Value name);
+
+/* ---- several threads (import_lock.c) ---- */
+typedef struct ImportLoad { Value name; const Ctx *owner; struct ImportLoad *next; } ImportLoad;
+/* This thread loads the module called name (borrowed) until import_end. */
+void import_begin(Ctx *, ImportLoad *, Value name);
+void import_end(ImportLoad *);
+/* If another thread loads the module: waits, gives 1, and sys.modules is to be looked at again.  0: nobody does, or it
+ * waits for this thread. */
+int import_await(Ctx *, Value name);
+/* The lock that importlib holds while it asks finders: a thread may have it several times.  -1: it is not this
+ * thread's. */
+void import_lock_acquire(Ctx *);
+int import_lock_release(const Ctx *);
+int import_lock_held(void);
 
 /* sys.modules[name]: borrowed, KR_ABSENT or 0. */
 Value import_loaded(Ctx *, Value name);

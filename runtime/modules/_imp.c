@@ -31,7 +31,16 @@ static Value imp_is_builtin_m(Ctx *ctx, Value self, const Value *a) {
 
 static Value imp_is_frozen_m(Ctx *ctx, Value self, const Value *a) { return KR_False; }
 static Value imp_none_m(Ctx *ctx, Value self, const Value *a) { return KR_None; }
-static Value imp_lock_held_m(Ctx *ctx, Value self, const Value *a) { return KR_False; }
+static Value imp_lock_held_m(Ctx *ctx, Value self, const Value *a) { return kr_bool(import_lock_held()); }
+
+static Value imp_acquire_lock_m(Ctx *ctx, Value self, const Value *a) {
+  import_lock_acquire(ctx);
+  return KR_None;
+}
+
+static Value imp_release_lock_m(Ctx *ctx, Value self, const Value *a) {
+  return import_lock_release(ctx) < 0 ? kr_raise(ctx, &kr_type_RuntimeError, "not holding the import lock") : KR_None;
+}
 static Value imp_extension_suffixes_m(Ctx *ctx, Value self, const Value *a) { return list_new(ctx, 0); }
 static Value imp_frozen_module_names_m(Ctx *ctx, Value self, const Value *a) { return list_new(ctx, 0); }
 
@@ -67,9 +76,9 @@ static Method imp_methods[] = {
   {"_frozen_module_names", imp_frozen_module_names_m, "", "There are none."},
   {"_override_frozen_modules_for_tests", imp_none_m, "override, /", "There are none."},
   {"extension_suffixes", imp_extension_suffixes_m, "", "Suffixes of extension modules: none."},
-  {"lock_held", imp_lock_held_m, "", "Is a thread in the middle of an import."},
-  {"acquire_lock", imp_none_m, "", "Imports are serialised by the interpreter's lock."},
-  {"release_lock", imp_none_m, "", "Imports are serialised by the interpreter's lock."},
+  {"lock_held", imp_lock_held_m, "", "Does a thread hold the lock."},
+  {"acquire_lock", imp_acquire_lock_m, "", "Take the lock that a thread holds while it asks finders; it may have it several times."},
+  {"release_lock", imp_release_lock_m, "", "Give it back."},
   {"_fix_co_filename", imp_fix_co_filename_m, "code, path, /", "Says that code comes from a file of this name."},
   {"source_hash", imp_source_hash_m, "key, source", "Eight bytes that tell sources apart."},
   {0}

@@ -39,8 +39,17 @@ Value int_from_bytes(Ctx *, const uint8_t *, size_t n, int little, int is_signed
 int int_to_bytes(Ctx *, Value v, uint8_t *out, size_t n, int little, int is_signed); /* OverflowError */
 /* operator.index: v's __index__ as an int; TypeError "'x' object cannot be interpreted as an integer" */
 Value kr_index(Ctx *, Value v);
-/* The same as int64_t; clamp: out of range gives the nearest, else OverflowError or IndexError. */
+/* The same as a number of C, by what CPython converts to; out of range is an OverflowError in its words:
+ * ("Python int too large to convert to C ...") ssize_t for most arguments, long, or int.  clamp: the nearest. */
 int kr_index_i64(Ctx *, Value v, int64_t *out);
+int kr_index_long(Ctx *, Value v, int64_t *out);
+int kr_index_int(Ctx *, Value v, int *out);
+int kr_index_int_in_range(Ctx *, Value v, int *out); /* "signed integer is greater than maximum" */
+/* An argument with a default (v may be 0), as ssize_t and as int. */
+int int_arg(Ctx *, Value v, int64_t otherwise, int64_t *out);
+int c_int_arg(Ctx *, Value v, int64_t otherwise, int64_t *out);
+/* For subscripts, repetition, sizes to read: "cannot fit 'int' into an index-sized integer". */
+int kr_index_size(Ctx *, Value v, int64_t *out, Type *error);
 int kr_index_clamp(Ctx *, Value v, int64_t *out);
 
 /* ---- float.c, complex.c ---- */
@@ -301,6 +310,8 @@ typedef struct { Object ob; Value start, stop, step; } Slice;
 Value slice_new(Ctx *, Value start, Value stop, Value step);
 /* Resolves a slice against a length, as slice.indices; *n is the number of items. */
 int slice_indices(Ctx *, Value slice, int64_t len, int64_t *start, int64_t *stop, int64_t *step, int64_t *n);
+/* The bounds that methods like list.index take: no None, clamped; what is not given (0) stays as it is. */
+int slice_limits(Ctx *, Value start, Value stop, int64_t *from, int64_t *to);
 
 /* ---- iterators ---- */
 Value iterator_new(Ctx *, Value seq); /* iter(obj) over __getitem__ */

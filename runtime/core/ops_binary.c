@@ -45,7 +45,7 @@ static Value repeat_sequence(Ctx *ctx, ItemFn repeat, Value seq, Value count) {
   if (!kr_is_anyint(count) && !kr_type_of(count)->to_index)
     return kr_raise(ctx, &kr_type_TypeError, "can't multiply sequence by non-int of type '%.200s'",
                     kr_type_of(count)->name);
-  return kr_index_i64(ctx, count, &n) < 0 ? 0 : repeat(ctx, seq, n);
+  return kr_index_size(ctx, count, &n, &kr_type_OverflowError) < 0 ? 0 : repeat(ctx, seq, n);
 }
 
 /* + and * of sequences. */

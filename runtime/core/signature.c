@@ -5,6 +5,7 @@
  * 0 where none was given.  The words of the errors depend, as in CPython, on the kind of signature. */
 #include <stdlib.h>
 #include "../krait.h"
+#include "core.h"
 #include "signature.h"
 
 /* ---- parsing ---- */
@@ -269,7 +270,7 @@ static Value native_full_name(Ctx *ctx, const Method *def, Value self) {
     return str_from(ctx, def->name);
   }
   Type *owner = self ? owner_of(def, self) : NULL;
-  return owner ? str_format_c(ctx, "%s.%s", owner->name, def->name) : str_from(ctx, def->name);
+  return owner ? str_format_c(ctx, "%s.%s", type_short_name(owner), def->name) : str_from(ctx, def->name);
 }
 
 static KR_COLD Value call_bound(Ctx *ctx, const Method *def, const Signature *s, Value self, const Value *args,

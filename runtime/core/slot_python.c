@@ -224,7 +224,7 @@ static int64_t len_result(Ctx *ctx, Value r) {
   if (!n) return -1;
   int64_t len = -1;
   if (int_sign(n) < 0) kr_raise(ctx, &kr_type_ValueError, "__len__() should return >= 0");
-  else if (kr_index_i64(ctx, n, &len)) len = -1;
+  else if (kr_index_size(ctx, n, &len, &kr_type_OverflowError)) len = -1;
   kr_unref(ctx, n);
   return len;
 }

@@ -68,7 +68,7 @@ WRAP(contains) {
 WRAP(repeat) {
   CHECK(1);
   int64_t n;
-  if (kr_subscript_i64(ctx, args[0], &n) < 0) return 0;
+  if (kr_index_size(ctx, args[0], &n, &kr_type_OverflowError) < 0) return 0;
   return ((ItemFn)slot)(ctx, self, n);
 }
 

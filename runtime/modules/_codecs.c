@@ -231,7 +231,7 @@ static Value wide_ex_decode(Ctx *ctx, const Value *a, int unit) {
   const char *errors;
   int final = is_final(ctx, a[3], 0), order;
   int64_t given;
-  if (final < 0 || int_arg(ctx, a[2], 0, &given) || errors_arg(ctx, a[1], &errors) || kr_get_buffer(ctx, a[0], &b, 0)) return 0;
+  if (final < 0 || c_int_arg(ctx, a[2], 0, &given) || errors_arg(ctx, a[1], &errors) || kr_get_buffer(ctx, a[0], &b, 0)) return 0;
   order = given < 0 ? -1 : given > 0;
   size_t consumed = 0;
   Value v = codec_wide_decode(ctx, unit, b.data, (size_t)b.len, errors, &order, !final, &consumed);
@@ -245,7 +245,7 @@ static Value wide_encode(Ctx *ctx, const Value *a, int unit, int order) {
   const char *errors;
   int64_t given = order;
   if (!kr_is_anystr(a[0])) return raise_must_be_str(ctx, "argument 1", a[0]);
-  if (errors_arg(ctx, a[1], &errors) || (!order && int_arg(ctx, a[2], 0, &given))) return 0;
+  if (errors_arg(ctx, a[1], &errors) || (!order && c_int_arg(ctx, a[2], 0, &given))) return 0;
   return pair(ctx, codec_wide_encode(ctx, unit, a[0], errors, given < 0 ? -1 : given > 0), str_of(a[0])->len);
 }
 

@@ -130,7 +130,7 @@ static Value io_open_m(Ctx *ctx, Value module, const Value *a) {
   if (check_str(ctx, a[1], "mode", 0) < 0 || check_str(ctx, a[3], "encoding", 1) < 0 ||
       check_str(ctx, a[4], "errors", 1) < 0 || check_str(ctx, a[5], "newline", 1) < 0)
     return 0;
-  if (a[2] && kr_index_i64(ctx, a[2], &buffering) < 0) return 0;
+  if (a[2] && c_int_arg(ctx, a[2], -1, &buffering) < 0) return 0;
   const char *mode = a[1] ? str_utf8(ctx, a[1], NULL) : "r";
   int closefd = a[6] ? kr_truth(ctx, a[6]) : 1;
   if (!mode || closefd < 0) return 0;
@@ -144,7 +144,7 @@ static Value io_open_code_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value io_text_encoding_m(Ctx *ctx, Value module, const Value *a) {
   int64_t level = 2;
-  if (a[1] && kr_index_i64(ctx, a[1], &level) < 0) return 0;
+  if (a[1] && c_int_arg(ctx, a[1], 2, &level) < 0) return 0;
   if (given(a[0])) return kr_ref(a[0]);
   if (kr_runtime.flags.warn_default_encoding &&
       kr_warn(ctx, &kr_type_EncodingWarning, (int)level, "'encoding' argument not specified") < 0)

@@ -53,7 +53,7 @@ Value io_optional_size(Ctx *ctx, Value arg, int64_t *out) {
   if (!arg || arg == KR_None) return KR_None;
   if (!kr_is_anyint(arg) && !kr_type_of(arg)->to_index)
     return kr_raise(ctx, &kr_type_TypeError, "argument should be integer or None, not '%.200s'", kr_type_of(arg)->name);
-  return kr_index_i64(ctx, arg, out) < 0 ? 0 : KR_None;
+  return kr_index_size(ctx, arg, out, &kr_type_OverflowError) < 0 ? 0 : KR_None;
 }
 
 Value io_cannot_pickle(Ctx *ctx, Value self, const Value *a) {

@@ -339,7 +339,8 @@ static Value buffered_readinto1_m(Ctx *ctx, Value self, const Value *a) { return
 
 static Value buffered_peek_m(Ctx *ctx, Value self, const Value *a) {
   Buffered *b = buffered_of(self);
-  if (check_reading(ctx, b, "peek of closed file") < 0 || before_read(ctx, b) < 0) return 0;
+  int64_t size;
+  if (int_arg(ctx, a[0], 0, &size) || check_reading(ctx, b, "peek of closed file") < 0 || before_read(ctx, b) < 0) return 0;
   if (!ahead(b) && fill(ctx, b) == -1) return 0;
   return bytes_new(ctx, b->buffer + b->read_at, (size_t)ahead(b));
 }
@@ -422,15 +423,22 @@ static int seek_within(Ctx *ctx, Buffered *b, int64_t target, int64_t *raw_at) {
   return 1;
 }
 
+static int offset_arg(Ctx *ctx, Value v, int64_t *out) {
+  if (kr_index_i64(ctx, v, out) == 0) return 0;
+  if (kr_catch(ctx, &kr_type_OverflowError))
+    kr_raise(ctx, &kr_type_ValueError, "cannot fit '%.200s' into an offset-sized integer", kr_type_of(v)->name);
+  return -1;
+}
+
 static Value buffered_seek_m(Ctx *ctx, Value self, const Value *a) {
   Buffered *b = buffered_of(self);
   int64_t offset, whence = 0, raw_at;
-  if (a[1] && kr_index_i64(ctx, a[1], &whence) < 0) return 0;
+  if (a[1] && c_int_arg(ctx, a[1], 0, &whence) < 0) return 0;
   if (whence < 0 || whence > 4) return kr_raise(ctx, &kr_type_ValueError, "whence value %d unsupported", (int)whence);
   if (check_open(ctx, b, "seek of closed file") < 0) return 0;
   int seekable = io_ask(ctx, b->raw, N(seekable));
   if (seekable == 0) io_raise_unsupported(ctx, "File or stream is not seekable.");
-  if (seekable <= 0 || kr_index_i64(ctx, a[0], &offset) < 0) return 0;
+  if (seekable <= 0 || offset_arg(ctx, a[0], &offset) < 0) return 0;
   if (b->pending && flush_pending(ctx, b) < 0) return 0;
   if (whence == 0 && b->readable) {
     int within = seek_within(ctx, b, offset, &raw_at);

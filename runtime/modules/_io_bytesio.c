@@ -121,7 +121,7 @@ static Value bytesio_truncate_m(Ctx *ctx, Value self, const Value *a) {
   BytesIO *b = bytesio_of(self);
   int64_t n = b->at;
   if (check_movable(ctx, b) < 0) return 0;
-  if (a[0] && a[0] != KR_None && kr_index_i64(ctx, a[0], &n) < 0) return 0;
+  if (a[0] && a[0] != KR_None && !io_optional_size(ctx, a[0], &n)) return 0;
   if (n < 0) return kr_raise(ctx, &kr_type_ValueError, "negative size value %zd", (ssize_t)n);
   if (n < b->len) b->len = n;
   return int_from_i64(ctx, n);
@@ -131,7 +131,7 @@ static Value bytesio_truncate_m(Ctx *ctx, Value self, const Value *a) {
 static Value bytesio_seek_m(Ctx *ctx, Value self, const Value *a) {
   BytesIO *b = bytesio_of(self);
   int64_t offset, whence = 0;
-  if (kr_index_i64(ctx, a[0], &offset) < 0 || (a[1] && kr_index_i64(ctx, a[1], &whence) < 0)) return 0;
+  if (kr_index_i64(ctx, a[0], &offset) < 0 || (a[1] && c_int_arg(ctx, a[1], 0, &whence) < 0)) return 0;
   if (check_open(ctx, b) < 0) return 0;
   if (whence < 0 || whence > 2)
     return kr_raise(ctx, &kr_type_ValueError, "invalid whence (%d, should be 0, 1 or 2)", (int)whence);

@@ -344,7 +344,7 @@ static Value fileio_seek_m(Ctx *ctx, Value self, const Value *a) {
   int64_t offset, whence = 0;
   if (f->fd < 0) return closed_error(ctx);
   if (kr_has_flag(a[0], T_FLOAT)) return kr_raise(ctx, &kr_type_TypeError, "an integer is required");
-  if (kr_index_i64(ctx, a[0], &offset) < 0 || (a[1] && kr_index_i64(ctx, a[1], &whence) < 0)) return 0;
+  if ((a[1] && c_int_arg(ctx, a[1], 0, &whence) < 0) || kr_index_long(ctx, a[0], &offset) < 0) return 0;
   return seek_to(ctx, f, offset, (int)whence);
 }
 

@@ -302,7 +302,7 @@ static Value text_tell_m(Ctx *ctx, Value self, const Value *a) { return textio_t
 
 static Value text_seek_m(Ctx *ctx, Value self, const Value *a) {
   int64_t whence = 0;
-  if (a[1] && kr_index_i64(ctx, a[1], &whence) < 0) return 0;
+  if (a[1] && c_int_arg(ctx, a[1], 0, &whence) < 0) return 0;
   Value cookie = kr_index(ctx, a[0]);
   if (!cookie) return 0;
   Value r = textio_seek(ctx, self, cookie, (int)whence);

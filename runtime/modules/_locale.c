@@ -10,7 +10,7 @@ static Value locale_error; /* locale.Error is an Exception subclass made at star
 
 static Value locale_setlocale_m(Ctx *ctx, Value self, const Value *a) {
   int category;
-  if (int_to_int(ctx, a[0], &category) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &category) < 0) return 0;
   char *name = a[1] && a[1] != KR_None ? str_fs_dup(ctx, a[1]) : NULL;
   if (a[1] && a[1] != KR_None && !name) return 0;
   const char *result = setlocale(category, name);
@@ -54,7 +54,7 @@ static Value locale_localeconv_m(Ctx *ctx, Value self, const Value *a) {
 
 static Value locale_nl_langinfo_m(Ctx *ctx, Value self, const Value *a) {
   int item;
-  if (int_to_int(ctx, a[0], &item) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &item) < 0) return 0;
   return text(ctx, nl_langinfo(item));
 }
 

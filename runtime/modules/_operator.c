@@ -72,9 +72,6 @@ static Value op_index_of(Ctx *ctx, Value self, const Value *a) {
 
 static Value op_length_hint(Ctx *ctx, Value self, const Value *a) {
   int64_t fallback = 0;
-  if (a[1] && !kr_is_anyint(a[1])) {
-    return kr_raise(ctx, &kr_type_TypeError, "'%T' object cannot be interpreted as an integer", a[1]);
-  }
   if (a[1] && kr_index_i64(ctx, a[1], &fallback)) return 0;
   int64_t n = kr_length_hint(ctx, a[0], fallback);
   return n < 0 && ctx->exc ? 0 : int_from_i64(ctx, n);

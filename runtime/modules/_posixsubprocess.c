@@ -56,7 +56,7 @@ static int kept_descriptors(Ctx *ctx, Value tuple, Plan *p) {
   int previous = -1;
   for (int64_t i = 0; i < n; i++) {
     int fd = -1;
-    if (!kr_is_anyint(tuple_of(tuple)->items[i]) || posix_int(ctx, tuple_of(tuple)->items[i], &fd) < 0 || fd <= previous) {
+    if (!kr_is_anyint(tuple_of(tuple)->items[i]) || kr_index_int(ctx, tuple_of(tuple)->items[i], &fd) < 0 || fd <= previous) {
       kr_clear_exc(ctx);
       kr_raise(ctx, &kr_type_ValueError, "bad value(s) in fds_to_keep");
       return -1;
@@ -93,12 +93,12 @@ static int plan_make(Ctx *ctx, const Value *a, Plan *p) {
   p->close_fds = kr_truth(ctx, a[2]);
   if (p->close_fds < 0 || kept_descriptors(ctx, a[3], p) < 0) return -1;
   for (int i = 0; i < 8; i++)
-    if (posix_int(ctx, a[6 + i], pipes[i]) < 0) return -1;
+    if (kr_index_int(ctx, a[6 + i], pipes[i]) < 0) return -1;
   p->restore_signals = kr_truth(ctx, a[14]);
   p->new_session = kr_truth(ctx, a[15]);
-  if (p->restore_signals < 0 || p->new_session < 0 || posix_int(ctx, a[16], &p->group_to_join) < 0 ||
+  if (p->restore_signals < 0 || p->new_session < 0 || kr_index_int(ctx, a[16], &p->group_to_join) < 0 ||
       identity(ctx, a[17], &p->has_gid, &p->gid) < 0 || group_ids(ctx, a[18], p) < 0 ||
-      identity(ctx, a[19], &p->has_uid, &p->uid) < 0 || posix_int(ctx, a[20], &p->umask_value) < 0)
+      identity(ctx, a[19], &p->has_uid, &p->uid) < 0 || kr_index_int(ctx, a[20], &p->umask_value) < 0)
     return -1;
   if (p->close_fds && p->status[1] < 3) return kr_raise(ctx, &kr_type_ValueError, "errpipe_write must be >= 3"), -1;
   if (a[0] != KR_None && !(p->argv = string_array(ctx, a[0]))) return -1;

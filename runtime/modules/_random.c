@@ -114,11 +114,7 @@ static Value random_random_m(Ctx *ctx, Value self, const Value *a) {
 static Value random_getrandbits_m(Ctx *ctx, Value self, const Value *a) {
   Random *r = random_of(self);
   int64_t k;
-  if (kr_is_anyint(a[0]) || kr_type_of(a[0])->to_index) {
-    if (kr_index_i64(ctx, a[0], &k) < 0) return 0;
-  } else {
-    return kr_raise(ctx, &kr_type_TypeError, "'%T' object cannot be interpreted as an integer", a[0]);
-  }
+  if (c_int_arg(ctx, a[0], 0, &k)) return 0;
   if (k < 0) return kr_raise(ctx, &kr_type_ValueError, "number of bits must be non-negative");
   if (k == 0) return kr_int(0);
   if (k <= 32) return kr_int(next_word(r) >> (32 - k));

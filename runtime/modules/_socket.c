@@ -154,12 +154,12 @@ static int socket_type_init(Ctx *ctx, Value self, const Value *args, size_t narg
   Value a[4];
   int family = -1, type = -1, protocol = -1, fd;
   if (kr_bind(ctx, "socket", "family=-1, type=-1, proto=-1, fileno=None", &parsed, args, nargs, kwnames, a) < 0) return -1;
-  if ((a[0] && posix_int(ctx, a[0], &family) < 0) || (a[1] && posix_int(ctx, a[1], &type) < 0) ||
-      (a[2] && posix_int(ctx, a[2], &protocol) < 0))
+  if ((a[0] && kr_index_int(ctx, a[0], &family) < 0) || (a[1] && kr_index_int(ctx, a[1], &type) < 0) ||
+      (a[2] && kr_index_int(ctx, a[2], &protocol) < 0))
     return -1;
   if (a[3] && a[3] != KR_None) {
     if (kr_is_anyfloat(a[3])) return kr_raise(ctx, &kr_type_TypeError, "integer argument expected, got float"), -1;
-    if (posix_int(ctx, a[3], &fd) < 0) return -1;
+    if (kr_index_int(ctx, a[3], &fd) < 0) return -1;
     if (fd < 0) return kr_raise(ctx, &kr_type_ValueError, "negative file descriptor"), -1;
     if (detect(ctx, fd, &family, &type, &protocol) < 0) return -1;
   } else {
@@ -239,7 +239,7 @@ static Value socket_bind_m(Ctx *ctx, Value self, const Value *a) {
 }
 static Value socket_listen_m(Ctx *ctx, Value self, const Value *a) {
   int backlog = 128;
-  if (a[0] && posix_int(ctx, a[0], &backlog) < 0) return 0;
+  if (a[0] && kr_index_int(ctx, a[0], &backlog) < 0) return 0;
   return posix_done(ctx, listen(socket_of(self)->fd, backlog < 0 ? 0 : backlog), 0);
 }
 static Value socket_accept_m(Ctx *ctx, Value self, const Value *a) {
@@ -254,7 +254,7 @@ static Value socket_accept_m(Ctx *ctx, Value self, const Value *a) {
 }
 static Value socket_shutdown_m(Ctx *ctx, Value self, const Value *a) {
   int how;
-  return posix_int(ctx, a[0], &how) < 0 ? 0 : posix_done(ctx, shutdown(socket_of(self)->fd, how), 0);
+  return kr_index_int(ctx, a[0], &how) < 0 ? 0 : posix_done(ctx, shutdown(socket_of(self)->fd, how), 0);
 }
 static Value socket_getsockname_m(Ctx *ctx, Value self, const Value *a) {
   Address address = {.size = sizeof address.data};
@@ -269,7 +269,7 @@ static Value socket_getpeername_m(Ctx *ctx, Value self, const Value *a) {
 static Value receive(Ctx *ctx, Value self, const Value *a, Address *from, const char *name) {
   int64_t n;
   int flags = 0;
-  if (kr_index_i64(ctx, a[0], &n) < 0 || (a[1] && posix_int(ctx, a[1], &flags) < 0)) return 0;
+  if (kr_index_i64(ctx, a[0], &n) < 0 || (a[1] && kr_index_int(ctx, a[1], &flags) < 0)) return 0;
   if (n < 0) return kr_raise(ctx, &kr_type_ValueError, "negative buffersize in %s", name);
   Value whole = bytes_new(ctx, NULL, (size_t)n);
   if (!whole) return 0;
@@ -285,7 +285,7 @@ static ssize_t receive_into(Ctx *ctx, Value self, const Value *a, Address *from,
   int64_t n = 0;
   int flags = 0;
   Buffer buffer;
-  if ((a[1] && kr_index_i64(ctx, a[1], &n) < 0) || (a[2] && posix_int(ctx, a[2], &flags) < 0)) return -1;
+  if ((a[1] && kr_index_i64(ctx, a[1], &n) < 0) || (a[2] && kr_index_int(ctx, a[2], &flags) < 0)) return -1;
   if (n < 0) return kr_raise(ctx, &kr_type_ValueError, "negative buffersize in %s", name), -1;
   if (kr_get_buffer(ctx, a[0], &buffer, 1) < 0) return -1;
   ssize_t got = -1;
@@ -322,7 +322,7 @@ static Value socket_recvfrom_into_m(Ctx *ctx, Value self, const Value *a) {
 static Value socket_send_m(Ctx *ctx, Value self, const Value *a) {
   int flags = 0;
   Buffer buffer;
-  if ((a[1] && posix_int(ctx, a[1], &flags) < 0) || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
+  if ((a[1] && kr_index_int(ctx, a[1], &flags) < 0) || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
   Transfer t = {.data = buffer.data, .size = (size_t)buffer.len, .flags = flags};
   ssize_t n = perform(ctx, socket_of(self), 1, do_send, &t);
   kr_release_buffer(ctx, &buffer);
@@ -333,7 +333,7 @@ static Value socket_sendall_m(Ctx *ctx, Value self, const Value *a) {
   int flags = 0;
   Buffer buffer;
   Socket *s = socket_of(self);
-  if ((a[1] && posix_int(ctx, a[1], &flags) < 0) || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
+  if ((a[1] && kr_index_int(ctx, a[1], &flags) < 0) || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
   Transfer t = {.data = buffer.data, .size = (size_t)buffer.len, .flags = flags};
   double deadline = s->timeout > 0 ? now() + s->timeout : -1;
   ssize_t n = 0;
@@ -353,7 +353,7 @@ static Value socket_sendto_m(Ctx *ctx, Value self, const Value *a) {
   int flags = 0;
   Address to;
   Buffer buffer;
-  if (a[2] && posix_int(ctx, a[1], &flags) < 0) return 0;
+  if (a[2] && kr_index_int(ctx, a[1], &flags) < 0) return 0;
   if (address_arg(ctx, "sendto", socket_of(self)->family, a[2] ? a[2] : a[1], &to) < 0 || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
   Transfer t = {.data = buffer.data, .size = (size_t)buffer.len, .flags = flags, .address = &to};
   ssize_t n = perform(ctx, socket_of(self), 1, do_sendto, &t);
@@ -364,13 +364,13 @@ static Value socket_sendto_m(Ctx *ctx, Value self, const Value *a) {
 /* ---- options ---- */
 static Value socket_setsockopt_m(Ctx *ctx, Value self, const Value *a) {
   int level, option, number, r;
-  if (posix_int(ctx, a[0], &level) < 0 || posix_int(ctx, a[1], &option) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &level) < 0 || kr_index_int(ctx, a[1], &option) < 0) return 0;
   if (a[2] == KR_None) {
-    if (!a[3] || posix_int(ctx, a[3], &number) < 0) return a[3] ? 0 : kr_raise(ctx, &kr_type_TypeError, "socket option should be integer, bytes-like object or None");
+    if (!a[3] || kr_index_int(ctx, a[3], &number) < 0) return a[3] ? 0 : kr_raise(ctx, &kr_type_TypeError, "socket option should be integer, bytes-like object or None");
     return posix_done(ctx, setsockopt(socket_of(self)->fd, level, option, NULL, (socklen_t)number), 0);
   }
   if (kr_is_anyint(a[2])) {
-    if (posix_int(ctx, a[2], &number) < 0) return 0;
+    if (kr_index_int(ctx, a[2], &number) < 0) return 0;
     return posix_done(ctx, setsockopt(socket_of(self)->fd, level, option, &number, sizeof number), 0);
   }
   Buffer buffer;
@@ -384,7 +384,7 @@ static Value socket_getsockopt_m(Ctx *ctx, Value self, const Value *a) {
   int level, option, number = 0;
   int64_t n = 0;
   char data[1024];
-  if (posix_int(ctx, a[0], &level) < 0 || posix_int(ctx, a[1], &option) < 0 || (a[2] && kr_index_i64(ctx, a[2], &n) < 0)) return 0;
+  if (kr_index_int(ctx, a[0], &level) < 0 || kr_index_int(ctx, a[1], &option) < 0 || (a[2] && kr_index_i64(ctx, a[2], &n) < 0)) return 0;
   socklen_t size = sizeof number;
   if (n == 0) return getsockopt(socket_of(self)->fd, level, option, &number, &size) < 0 ? posix_error(ctx, 0) : kr_int(number);
   if (n < 0 || n > (int64_t)sizeof data) return kr_raise(ctx, &kr_type_OSError, "getsockopt buflen out of range");
@@ -460,8 +460,8 @@ static Value socket_of_fd(Ctx *ctx, int fd, int family, int type, int protocol) 
 
 static Value socket_socketpair_m(Ctx *ctx, Value module, const Value *a) {
   int family = AF_UNIX, type = SOCK_STREAM, protocol = 0, fds[2];
-  if ((a[0] && posix_int(ctx, a[0], &family) < 0) || (a[1] && posix_int(ctx, a[1], &type) < 0) ||
-      (a[2] && posix_int(ctx, a[2], &protocol) < 0))
+  if ((a[0] && kr_index_int(ctx, a[0], &family) < 0) || (a[1] && kr_index_int(ctx, a[1], &type) < 0) ||
+      (a[2] && kr_index_int(ctx, a[2], &protocol) < 0))
     return 0;
   if (socketpair(family, type | SOCK_CLOEXEC, protocol, fds) < 0) return posix_error(ctx, 0);
   Value items[2] = {socket_of_fd(ctx, fds[0], family, type, protocol), socket_of_fd(ctx, fds[1], family, type, protocol)};
@@ -473,13 +473,13 @@ static Value socket_socketpair_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value socket_dup_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
   return copy < 0 ? posix_error(ctx, 0) : kr_int(copy);
 }
 static Value socket_closefd_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   return close(fd) == 0 || errno == ECONNRESET ? KR_None : posix_error(ctx, 0);
 }
 
@@ -500,7 +500,7 @@ static Value socket_if_nametoindex_m(Ctx *ctx, Value module, const Value *a) {
 static Value socket_if_indextoname_m(Ctx *ctx, Value module, const Value *a) {
   int index;
   char name[IF_NAMESIZE];
-  if (posix_int(ctx, a[0], &index) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &index) < 0) return 0;
   return if_indextoname((unsigned)index, name) ? str_from_fs(ctx, name, strlen(name)) : posix_error(ctx, 0);
 }
 

@@ -196,8 +196,8 @@ static Value socket_getaddrinfo_m(Ctx *ctx, Value module, const Value *a) {
   const char *host = NULL, *service = NULL;
   char number[32];
   Value held = 0, held2 = 0;
-  if ((a[2] && posix_int(ctx, a[2], &hints.ai_family) < 0) || (a[3] && posix_int(ctx, a[3], &hints.ai_socktype) < 0) ||
-      (a[4] && posix_int(ctx, a[4], &hints.ai_protocol) < 0) || (a[5] && posix_int(ctx, a[5], &hints.ai_flags) < 0))
+  if ((a[2] && kr_index_int(ctx, a[2], &hints.ai_family) < 0) || (a[3] && kr_index_int(ctx, a[3], &hints.ai_socktype) < 0) ||
+      (a[4] && kr_index_int(ctx, a[4], &hints.ai_protocol) < 0) || (a[5] && kr_index_int(ctx, a[5], &hints.ai_flags) < 0))
     return 0;
   if (a[0] != KR_None && !kr_is_anystr(a[0]) && !kr_has_flag(a[0], T_BYTES))
     return kr_raise(ctx, &kr_type_TypeError, "getaddrinfo() argument 1 must be string or None");
@@ -228,7 +228,7 @@ static Value socket_getnameinfo_m(Ctx *ctx, Value module, const Value *a) {
   Address address = {0};
   int flags;
   char host[NI_MAXHOST], service[NI_MAXSERV];
-  if (posix_int(ctx, a[1], &flags) < 0) return 0;
+  if (kr_index_int(ctx, a[1], &flags) < 0) return 0;
   if (!kr_has_flag(a[0], T_TUPLE)) return kr_raise(ctx, &kr_type_TypeError, "getnameinfo() argument 1 must be tuple, not %T", a[0]);
   if (address_arg(ctx, "getnameinfo", tuple_of(a[0])->len > 2 ? AF_INET6 : AF_INET, a[0], &address) < 0) return 0;
   int status = getnameinfo((struct sockaddr *)&address.data, address.size, host, sizeof host, service, sizeof service, flags);
@@ -342,7 +342,7 @@ static Value socket_inet_aton_m(Ctx *ctx, Value module, const Value *a) {
 static Value socket_inet_pton_m(Ctx *ctx, Value module, const Value *a) {
   int family;
   uint8_t packed[sizeof(struct in6_addr)];
-  if (posix_int(ctx, a[0], &family) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &family) < 0) return 0;
   const char *text = str_utf8(ctx, a[1], NULL);
   if (!text) return 0;
   int status = inet_pton(family, text, packed);
@@ -363,7 +363,7 @@ static Value packed_text(Ctx *ctx, int family, Value packed, const char *wrong_l
 
 static Value socket_inet_ntop_m(Ctx *ctx, Value module, const Value *a) {
   int family;
-  if (posix_int(ctx, a[0], &family) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &family) < 0) return 0;
   if (family != AF_INET && family != AF_INET6) return kr_raise(ctx, &kr_type_ValueError, "unknown address family %d", family);
   return packed_text(ctx, family, a[1], "invalid length of packed IP address string");
 }

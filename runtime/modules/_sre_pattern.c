@@ -8,7 +8,7 @@
 static int limits(Ctx *ctx, Value pos, Value endpos, int64_t *from, int64_t *to) {
   *from = 0;
   *to = INT64_MAX;
-  return (pos && kr_index_clamp(ctx, pos, from)) || (endpos && kr_index_clamp(ctx, endpos, to)) ? -1 : 0;
+  return (pos && kr_index_i64(ctx, pos, from)) || (endpos && kr_index_i64(ctx, endpos, to)) ? -1 : 0;
 }
 
 enum { AT_START, WHOLE, ANYWHERE };

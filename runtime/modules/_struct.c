@@ -130,17 +130,36 @@ static int pack_text(Ctx *ctx, const Field *f, uint8_t *p, Value v) {
   return 0;
 }
 
-static int range_error(Ctx *ctx, const Field *f, Value v, int swap) {
-  static const struct { char code; const char *name, *low, *high; } small[] = {
-    {'b', "byte", "-128", "127"}, {'B', "ubyte", "0", "255"}, {'h', "short", "-32768", "32767"}, {'H', "ushort", "0", "65535"}};
+/* CPython's words depend on the function of its own that packs: those of the machine's order convert to a C
+ * long first, the others to the type's sign. */
+static int small_range_error(Ctx *ctx, const Field *f, Value v, int swap) {
+  int is_signed = f->code >= 'a', bits = (int)f->size * 8;
+  int as_long = is_signed || bits == 8 || (bits == 16 && !swap);
+  int64_t number;
+  uint64_t natural;
+  if (as_long ? int_to_i64(ctx, v, &number) : int_to_u64(ctx, v, &natural)) {
+    kr_clear_exc(ctx);
+    return FAIL("argument out of range"), -1;
+  }
+  int64_t high = ((int64_t)1 << (is_signed ? bits - 1 : bits)) - 1, low = is_signed ? -high - 1 : 0;
+  const char *name = bits == 8 ? "byte" : bits == 16 && !swap ? "short" : NULL;
+  if (name) FAIL("%s%s format requires %lld <= number <= %lld", is_signed ? "" : "u", name, (long long)low, (long long)high);
+  else FAIL("'%c' format requires %lld <= number <= %lld", f->letter, (long long)low, (long long)high);
+  return -1;
+}
+
+/* v: the index of given, if that is no int. */
+static int range_error(Ctx *ctx, const Field *f, Value v, Value given, int swap) {
   if (f->code == 'c') return FAIL("char format requires a bytes object of length 1"), -1;
   int is_float = f->code == 'e' || f->code == 'f';
   if (is_float && !kr_is_anyint(v))
     return kr_raise(ctx, &kr_type_OverflowError, "float too large to pack with %c format", f->code), -1;
-  if (is_float || f->code == 'P' || (swap && f->size == 8)) return FAIL("int too large to convert"), -1;
-  if (kr_is_int(v) && !(swap && f->code == 'H'))
-    for (int i = 0; i < 4; i++)
-      if (small[i].code == f->code) return FAIL("%s format requires %s <= number <= %s", small[i].name, small[i].low, small[i].high), -1;
+  if (is_float || f->code == 'P' || (swap && f->size == 8)) {
+    if (v == given || f->code == 'P') return FAIL("int too large to convert"), -1;
+    kr_raise(ctx, &kr_type_OverflowError, f->code == 'Q' && int_sign(v) < 0 ? "can't convert negative int to unsigned" : "int too big to convert");
+    return -1;
+  }
+  if (f->size < 8 && kr_is_anyint(v)) return small_range_error(ctx, f, v, swap);
   return FAIL("argument out of range"), -1;
 }
 
@@ -151,23 +170,31 @@ static int single_overflows(const uint8_t *p, Value v) {
   return isinf(single) && !(kr_is_anyfloat(v) && isinf(float_of(v)));
 }
 
-static int pack_value(Ctx *ctx, const Struct *s, const Field *f, uint8_t *p, Value v) {
-  if (f->code == 's' || f->code == 'p') return pack_text(ctx, f, p, v);
+static int pack_plain(Ctx *ctx, const Struct *s, const Field *f, uint8_t *p, Value v, Value given) {
   char code = f->code == 'P' && kr_is_anyint(v) && int_sign(v) < 0 ? 'q' : f->code;
   switch (native_pack(ctx, code, p, v)) {
   case PACK_OK:
-    if (f->code == 'f' && s->standard && single_overflows(p, v)) return range_error(ctx, f, v, s->swap);
+    if (f->code == 'f' && s->standard && single_overflows(p, v)) return range_error(ctx, f, v, given, s->swap);
     if (s->swap) swap_bytes(p, f->size);
     return 0;
   case PACK_TYPE:
     if (f->code == 'c') FAIL("char format requires a bytes object of length 1");
     else FAIL(strchr("efd", f->code) ? "required argument is not a float" : "required argument is not an integer");
     return -1;
-  case PACK_RANGE: return range_error(ctx, f, v, s->swap);
+  case PACK_RANGE: return range_error(ctx, f, v, given, s->swap);
   default: /* an int too large for a float */
     if (strchr("efd", f->code) && kr_catch(ctx, &kr_type_OverflowError)) FAIL("required argument is not a float");
     return -1;
   }
+}
+
+static int pack_value(Ctx *ctx, const Struct *s, const Field *f, uint8_t *p, Value v) {
+  if (f->code == 's' || f->code == 'p') return pack_text(ctx, f, p, v);
+  if (kr_is_anyint(v) || strchr("c?efd", f->code) || !kr_type_of(v)->to_index) return pack_plain(ctx, s, f, p, v, v);
+  Value number = kr_index(ctx, v);
+  int failed = number ? pack_plain(ctx, s, f, p, number, v) : -1;
+  kr_unref(ctx, number);
+  return failed;
 }
 
 static int pack_all(Ctx *ctx, const Struct *s, uint8_t *out, const Value *args) {

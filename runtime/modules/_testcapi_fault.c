@@ -91,14 +91,14 @@ static Value raise_sigint_then_send_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value set_errno_m(Ctx *ctx, Value module, const Value *a) {
   int n;
-  if (int_to_int(ctx, a[0], &n) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &n) < 0) return 0;
   errno = n;
   return KR_None;
 }
 
 static Value w_stopcode_m(Ctx *ctx, Value module, const Value *a) {
   int n;
-  return int_to_int(ctx, a[0], &n) < 0 ? 0 : kr_int(W_STOPCODE(n));
+  return kr_index_int(ctx, a[0], &n) < 0 ? 0 : kr_int(W_STOPCODE(n));
 }
 
 const Method testcapi_fault_methods[] = {

@@ -94,7 +94,7 @@ static Value array_count(Ctx *ctx, Value self, const Value *a) {
 
 static Value array_index(Ctx *ctx, Value self, const Value *a) {
   int64_t start = 0, stop = INT64_MAX, n = array_of(self)->len;
-  if ((a[1] && kr_index_clamp(ctx, a[1], &start)) || (a[2] && kr_index_clamp(ctx, a[2], &stop))) return 0;
+  if (slice_limits(ctx, a[1], a[2], &start, &stop)) return 0;
   if (start < 0 && (start += n) < 0) start = 0;
   if (stop < 0 && (stop += n) < 0) stop = 0;
   int64_t i = find(ctx, self, a[0], start, stop);
@@ -109,7 +109,7 @@ static Value array_insert(Ctx *ctx, Value self, const Value *a) {
   Array *arr = array_of(self);
   int64_t at, size = arr->kind->size;
   uint8_t item[8];
-  if (kr_index_clamp(ctx, a[0], &at) || arr->kind->set(ctx, item, a[1])) return 0;
+  if (kr_index_i64(ctx, a[0], &at) || arr->kind->set(ctx, item, a[1])) return 0;
   if (at < 0 && (at += arr->len) < 0) at = 0;
   if (at > arr->len) at = arr->len;
   if (array_resize(ctx, arr, arr->len + 1)) return 0;
@@ -120,7 +120,7 @@ static Value array_insert(Ctx *ctx, Value self, const Value *a) {
 
 static Value array_pop(Ctx *ctx, Value self, const Value *a) {
   int64_t i = -1, n = array_of(self)->len;
-  if (a[0] && kr_subscript_i64(ctx, a[0], &i)) return 0;
+  if (a[0] && kr_index_i64(ctx, a[0], &i)) return 0;
   if (!n) return kr_raise(ctx, &kr_type_IndexError, "pop from empty array");
   if (i < 0) i += n;
   if ((uint64_t)i >= (uint64_t)n) return kr_raise(ctx, &kr_type_IndexError, "pop index out of range");

@@ -59,11 +59,20 @@ static int load_u64(Ctx *ctx, Value v, uint64_t *out, const char *negative, cons
     memcpy(p, &v, sizeof v);                                                                           \
     return 0;                                                                                          \
   }
-SMALL_SET(b, int8_t, INT8_MIN, INT8_MAX, "signed char")
 SMALL_SET(B, uint8_t, 0, UINT8_MAX, "unsigned byte integer")
 SMALL_SET(h, int16_t, INT16_MIN, INT16_MAX, "signed short integer")
 SMALL_SET(H, uint16_t, 0, UINT16_MAX, "unsigned short")
 SMALL_SET(i, int32_t, INT32_MIN, INT32_MAX, "signed integer")
+
+/* A short first, as CPython has it. */
+static int set_b(Ctx *ctx, uint8_t *p, Value value) {
+  int16_t n;
+  if (set_h(ctx, (uint8_t *)&n, value)) return -1;
+  if (n < INT8_MIN) return kr_raise(ctx, &kr_type_OverflowError, "signed char is less than minimum"), -1;
+  if (n > INT8_MAX) return kr_raise(ctx, &kr_type_OverflowError, "signed char is greater than maximum"), -1;
+  *(int8_t *)p = (int8_t)n;
+  return 0;
+}
 
 static int store_u64(uint8_t *p, uint64_t v) { return memcpy(p, &v, sizeof v), 0; }
 static int store_i64(uint8_t *p, int64_t v) { return memcpy(p, &v, sizeof v), 0; }

@@ -28,11 +28,7 @@ enum { KNOWN_FLAGS = 0x1ff7f10 }; /* PyCF_... and the flags of __future__ */
 
 static int int_argument(Ctx *ctx, Value v, int fallback, int *out) {
   *out = fallback;
-  if (!v) return 0;
-  Value n = kr_index(ctx, v);
-  int r = n ? int_to_int(ctx, n, out) : -1;
-  kr_unref(ctx, n);
-  return r;
+  return v ? kr_index_int(ctx, v, out) : 0;
 }
 
 static Value compile_checked(Ctx *ctx, Value source, Value filename, Value mode, int flags, int optimize) {

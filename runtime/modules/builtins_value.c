@@ -55,11 +55,8 @@ Value builtins_ord(Ctx *ctx, Value self, const Value *a) {
 }
 
 Value builtins_chr(Ctx *ctx, Value self, const Value *a) {
-  Value n = kr_index(ctx, a[0]);
   int c;
-  int r = n ? int_to_int(ctx, n, &c) : -1;
-  kr_unref(ctx, n);
-  if (r < 0) return 0;
+  if (kr_index_int(ctx, a[0], &c) < 0) return 0;
   if (c < 0 || c > 0x10ffff) return kr_raise(ctx, &kr_type_ValueError, "chr() arg not in range(0x110000)");
   return str_from_char(ctx, (uint32_t)c);
 }

@@ -222,7 +222,7 @@ static Value deque_count(Ctx *ctx, Value self, const Value *a) {
 
 static Value deque_index(Ctx *ctx, Value self, const Value *a) {
   int64_t start = 0, stop = INT64_MAX, n = deque_of(self)->len;
-  if ((a[1] && kr_index_clamp(ctx, a[1], &start)) || (a[2] && kr_index_clamp(ctx, a[2], &stop))) return 0;
+  if (slice_limits(ctx, a[1], a[2], &start, &stop)) return 0;
   if (start < 0 && (start += n) < 0) start = 0;
   if (stop < 0 && (stop += n) < 0) stop = 0;
   int64_t i = find(ctx, deque_of(self), a[0], start, stop);
@@ -248,7 +248,7 @@ static Value deque_remove(Ctx *ctx, Value self, const Value *a) {
 static Value deque_insert(Ctx *ctx, Value self, const Value *a) {
   Deque *d = deque_of(self);
   int64_t at;
-  if (kr_index_clamp(ctx, a[0], &at)) return 0;
+  if (kr_index_i64(ctx, a[0], &at)) return 0;
   if (d->max >= 0 && d->len == d->max) return kr_raise(ctx, &kr_type_IndexError, "deque already at its maximum size");
   if (at >= d->len) return none_or_raised(push_last(ctx, d, a[1]));
   if (at <= -d->len || at == 0) return none_or_raised(push_first(ctx, d, a[1]));

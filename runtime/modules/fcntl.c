@@ -34,7 +34,7 @@ static Value call_with_bytes(Ctx *ctx, int fd, unsigned long command, Value argu
 static Value fcntl_fcntl_m(Ctx *ctx, Value module, const Value *a) {
   int fd, command, r;
   int64_t argument = 0;
-  if (posix_fd(ctx, a[0], &fd) < 0 || posix_int(ctx, a[1], &command) < 0) return 0;
+  if (posix_fd(ctx, a[0], &fd) < 0 || kr_index_int(ctx, a[1], &command) < 0) return 0;
   if (a[2] && (kr_is_anystr(a[2]) || kr_type_of(a[2])->get_buffer))
     return call_with_bytes(ctx, fd, (unsigned long)command, a[2], 0);
   if (a[2] && kr_index_i64(ctx, a[2], &argument) < 0) return 0;
@@ -64,7 +64,7 @@ static Value fcntl_ioctl_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value fcntl_flock_m(Ctx *ctx, Value module, const Value *a) {
   int fd, operation, r;
-  if (posix_fd(ctx, a[0], &fd) < 0 || posix_int(ctx, a[1], &operation) < 0) return 0;
+  if (posix_fd(ctx, a[0], &fd) < 0 || kr_index_int(ctx, a[1], &operation) < 0) return 0;
   RETRY(ctx, r, flock(fd, operation));
   return posix_done(ctx, r, 0);
 }
@@ -72,8 +72,8 @@ static Value fcntl_flock_m(Ctx *ctx, Value module, const Value *a) {
 static Value fcntl_lockf_m(Ctx *ctx, Value module, const Value *a) {
   int fd, command, whence = 0, r;
   int64_t length = 0, start = 0;
-  if (posix_fd(ctx, a[0], &fd) < 0 || posix_int(ctx, a[1], &command) < 0 || (a[2] && kr_index_i64(ctx, a[2], &length) < 0) ||
-      (a[3] && kr_index_i64(ctx, a[3], &start) < 0) || (a[4] && posix_int(ctx, a[4], &whence) < 0))
+  if (posix_fd(ctx, a[0], &fd) < 0 || kr_index_int(ctx, a[1], &command) < 0 || (a[2] && kr_index_i64(ctx, a[2], &length) < 0) ||
+      (a[3] && kr_index_i64(ctx, a[3], &start) < 0) || (a[4] && kr_index_int(ctx, a[4], &whence) < 0))
     return 0;
   struct flock l = {.l_start = start, .l_len = length, .l_whence = (short)whence};
   if (command == LOCK_UN) l.l_type = F_UNLCK;

@@ -14,19 +14,22 @@ static Value isenabled_m(Ctx *ctx, Value self, const Value *a) { return kr_bool(
 
 static Value collect_m(Ctx *ctx, Value self, const Value *a) {
   int generation = 2;
-  if (a[0] && int_to_int(ctx, a[0], &generation) < 0) return 0;
+  if (a[0] && kr_index_int(ctx, a[0], &generation) < 0) return 0;
   if (generation < 0 || generation > 2) return kr_raise(ctx, &kr_type_ValueError, "invalid generation");
   return kr_int(gc_collect(ctx, generation));
 }
 
 static Value set_debug_m(Ctx *ctx, Value self, const Value *a) {
-  return int_to_int(ctx, a[0], &kr_gc.debug) < 0 ? 0 : KR_None;
+  return kr_index_int(ctx, a[0], &kr_gc.debug) < 0 ? 0 : KR_None;
 }
 static Value get_debug_m(Ctx *ctx, Value self, const Value *a) { return kr_int(kr_gc.debug); }
 
 static Value set_threshold_m(Ctx *ctx, Value self, const Value *a) {
-  for (int i = 0; i < 3; i++)
-    if (a[i] && int_to_i64(ctx, a[i], &kr_gc.threshold[i]) < 0) return 0;
+  for (int i = 0, n; i < 3; i++) {
+    if (!a[i]) continue;
+    if (kr_index_int_in_range(ctx, a[i], &n) < 0) return 0;
+    kr_gc.threshold[i] = n;
+  }
   kr_gc.user_threshold = 1;
   gc_thresholds_changed();
   return KR_None;

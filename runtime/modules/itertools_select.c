@@ -157,11 +157,12 @@ SELECTOR_TYPE(compress, selector_methods, "compress(data, selectors): the data w
 typedef struct { Object ob; Value iter; int64_t next, stop, step, count; } Islice; /* iter 0: exhausted; stop -1: none */
 static Islice *islice_of(Value v) { return (Islice *)kr_obj(v); }
 
-static int islice_bound(Ctx *ctx, Value v, int64_t none, int64_t *out, const char *message) {
+/* A number below lowest is left to the caller, whose message differs. */
+static int islice_bound(Ctx *ctx, Value v, int64_t none, int64_t *out, int64_t lowest, const char *message) {
   *out = none;
   if (v == KR_None) return 0;
   Value index = kr_is_anyint(v) || kr_type_of(v)->to_index ? kr_index(ctx, v) : 0;
-  int failed = !index || int_to_i64(ctx, index, out) || *out < 0;
+  int failed = !index || int_to_i64(ctx, index, out) || (*out < 0 && *out >= lowest);
   kr_unref(ctx, index);
   if (!failed) return 0;
   kr_clear_exc(ctx);
@@ -173,10 +174,12 @@ static int islice_bounds(Ctx *ctx, const Value *args, size_t nargs, Islice *boun
   const char *indices = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
   const char *stop = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
   const char *step = "Step for islice() must be a positive integer or None.";
-  if (nargs == 2) return islice_bound(ctx, args[1], -1, &bounds->stop, stop);
-  if (islice_bound(ctx, args[2], -1, &bounds->stop, stop) || islice_bound(ctx, args[1], 0, &bounds->next, indices)) return -1;
+  Value last = args[nargs == 2 ? 1 : 2];
+  if (islice_bound(ctx, last, -1, &bounds->stop, -1, stop)) return -1;
+  if (nargs > 2 && islice_bound(ctx, args[1], 0, &bounds->next, INT64_MIN, indices)) return -1;
+  if (bounds->stop < -1) return kr_raise(ctx, &kr_type_ValueError, indices), -1;
   if (nargs < 4) return 0;
-  if (islice_bound(ctx, args[3], 1, &bounds->step, step)) return -1;
+  if (islice_bound(ctx, args[3], 1, &bounds->step, INT64_MIN, step)) return -1;
   return bounds->step < 1 ? (kr_raise(ctx, &kr_type_ValueError, step), -1) : 0;
 }
 

@@ -50,7 +50,7 @@ int path_arg(Ctx *ctx, Value v, const char *function, const char *argument, int 
     if (allowed & PATH_NONE) return 0;
     return not_a_path(ctx, KR_None, function, argument, allowed);
   }
-  if ((allowed & PATH_FD) && !kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->to_index) return posix_int(ctx, v, &out->fd);
+  if ((allowed & PATH_FD) && !kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->to_index) return kr_index_int(ctx, v, &out->fd);
   if (!kr_has_flag(v, T_STR | T_BYTES) && kr_type_of(v)->get_buffer) return buffer_path(ctx, v, function, argument, allowed, out);
   if (!kr_has_flag(v, T_STR | T_BYTES)) {
     Value self, f = kr_lookup_special(ctx, v, N(__fspath__), &self);
@@ -73,13 +73,6 @@ int path_arg(Ctx *ctx, Value v, const char *function, const char *argument, int 
 
 void path_free(Path *p) { free(p->name); }
 
-int posix_int(Ctx *ctx, Value v, int *out) {
-  Value i = kr_index(ctx, v);
-  int status = i ? int_to_int(ctx, i, out) : -1;
-  kr_unref(ctx, i);
-  return status;
-}
-
 int posix_dir_fd(Ctx *ctx, Value v, int *out) {
   *out = AT_FDCWD;
   if (!v || v == KR_None) return 0;
@@ -87,7 +80,7 @@ int posix_dir_fd(Ctx *ctx, Value v, int *out) {
     kr_raise(ctx, &kr_type_TypeError, "argument should be integer or None, not %.200s", kr_type_of(v)->name);
     return -1;
   }
-  return posix_int(ctx, v, out);
+  return kr_index_int(ctx, v, out);
 }
 
 int posix_fd(Ctx *ctx, Value v, int *out) {
@@ -106,7 +99,7 @@ int posix_fd(Ctx *ctx, Value v, int *out) {
       kr_clear(ctx, &number);
     }
   }
-  int status = number ? posix_int(ctx, number, out) : -1;
+  int status = number ? kr_index_int(ctx, number, out) : -1;
   kr_unref(ctx, number);
   if (status < 0 || *out >= 0) return status;
   kr_raise(ctx, &kr_type_ValueError, "file descriptor cannot be a negative integer (%d)", *out);
@@ -190,7 +183,7 @@ static Value posix_fspath_m(Ctx *ctx, Value module, const Value *a) { return kr_
 
 static Value posix_strerror_m(Ctx *ctx, Value module, const Value *a) {
   int code;
-  if (posix_int(ctx, a[0], &code) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &code) < 0) return 0;
   const char *text = strerror(code);
   return str_from_fs(ctx, text, strlen(text));
 }
@@ -221,7 +214,7 @@ static Value posix_urandom_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_getrandom_m(Ctx *ctx, Value module, const Value *a) {
   int64_t n;
   int flags = 0;
-  if (kr_index_i64(ctx, a[0], &n) < 0 || (a[1] && posix_int(ctx, a[1], &flags) < 0)) return 0;
+  if (kr_index_i64(ctx, a[0], &n) < 0 || (a[1] && kr_index_int(ctx, a[1], &flags) < 0)) return 0;
   if (n < 0) {
     errno = EINVAL;
     return posix_error(ctx, 0);
@@ -245,7 +238,7 @@ static const NamedNumber confstr_names[] = {
 };
 
 static int configuration(Ctx *ctx, Value v, const NamedNumber *names, size_t n, int *out) {
-  if (kr_is_anyint(v)) return posix_int(ctx, v, out);
+  if (kr_is_anyint(v)) return kr_index_int(ctx, v, out);
   if (!kr_is_anystr(v)) {
     kr_raise(ctx, &kr_type_TypeError, "configuration names must be strings or integers");
     return -1;

@@ -24,7 +24,6 @@ int path_arg(Ctx *, Value v, const char *function, const char *argument, int all
 void path_free(Path *);
 int posix_dir_fd(Ctx *, Value v, int *out);          /* None or 0: AT_FDCWD */
 int posix_fd(Ctx *, Value v, int *out);              /* an int, or an object with fileno() */
-int posix_int(Ctx *, Value v, int *out);
 int posix_flag(Ctx *, Value v, int fallback);        /* truth of an optional argument, -1 raised */
 Value posix_error(Ctx *, Value filename);            /* OSError from errno; filename or 0 */
 Value posix_error2(Ctx *, Value first, Value second);

@@ -11,7 +11,7 @@ static Type *terminal_size_type;
 static Value posix_open_m(Ctx *ctx, Value module, const Value *a) {
   Path path;
   int flags, mode = 0777, dir_fd, fd;
-  if (posix_int(ctx, a[1], &flags) < 0 || (a[2] && posix_int(ctx, a[2], &mode) < 0) ||
+  if (kr_index_int(ctx, a[1], &flags) < 0 || (a[2] && kr_index_int(ctx, a[2], &mode) < 0) ||
       posix_dir_fd(ctx, a[3], &dir_fd) < 0 || path_arg(ctx, a[0], "open", "path", 0, &path) < 0)
     return 0;
   RETRY(ctx, fd, openat(dir_fd, path.name, flags | O_CLOEXEC, mode));
@@ -21,14 +21,14 @@ static Value posix_open_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value posix_close_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   int r = close(fd);
   return r < 0 && errno != EINTR ? posix_error(ctx, 0) : KR_None;
 }
 
 static Value posix_closerange_m(Ctx *ctx, Value module, const Value *a) {
   int low, high;
-  if (posix_int(ctx, a[0], &low) < 0 || posix_int(ctx, a[1], &high) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &low) < 0 || kr_index_int(ctx, a[1], &high) < 0) return 0;
   if (low < 0) low = 0;
   if (high > low && close_range((unsigned)low, (unsigned)high - 1, 0) < 0)
     for (int fd = low; fd < high; fd++) close(fd);
@@ -54,12 +54,12 @@ static Value read_some(Ctx *ctx, int fd, int64_t n, int64_t offset) {
 static Value posix_read_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
   int64_t n;
-  return posix_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &n) < 0 ? 0 : read_some(ctx, fd, n, -1);
+  return kr_index_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &n) < 0 ? 0 : read_some(ctx, fd, n, -1);
 }
 static Value posix_pread_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
   int64_t n, offset;
-  if (posix_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &n) < 0 || kr_index_i64(ctx, a[2], &offset) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &n) < 0 || kr_index_i64(ctx, a[2], &offset) < 0) return 0;
   return read_some(ctx, fd, n, offset < 0 ? 0 : offset);
 }
 
@@ -77,19 +77,19 @@ static Value write_some(Ctx *ctx, int fd, Value data, int64_t offset) {
 
 static Value posix_write_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  return posix_int(ctx, a[0], &fd) < 0 ? 0 : write_some(ctx, fd, a[1], -1);
+  return kr_index_int(ctx, a[0], &fd) < 0 ? 0 : write_some(ctx, fd, a[1], -1);
 }
 static Value posix_pwrite_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
   int64_t offset;
-  if (posix_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[2], &offset) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[2], &offset) < 0) return 0;
   return write_some(ctx, fd, a[1], offset < 0 ? 0 : offset);
 }
 
 /* Several buffers in one call. */
 static Value vector_call(Ctx *ctx, Value fd_value, Value sequence, int writable) {
   int fd;
-  Value list = posix_int(ctx, fd_value, &fd) < 0 ? 0 : kr_to_list(ctx, sequence);
+  Value list = kr_index_int(ctx, fd_value, &fd) < 0 ? 0 : kr_to_list(ctx, sequence);
   if (!list) return 0;
   int64_t n = list_of(list)->len, held = 0;
   Buffer *buffers = calloc((size_t)n + 1, sizeof *buffers);
@@ -117,7 +117,7 @@ static Value posix_writev_m(Ctx *ctx, Value module, const Value *a) { return vec
 static Value posix_lseek_m(Ctx *ctx, Value module, const Value *a) {
   int fd, whence;
   int64_t offset;
-  if (posix_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &offset) < 0 || posix_int(ctx, a[2], &whence) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &offset) < 0 || kr_index_int(ctx, a[2], &whence) < 0) return 0;
   off_t r = lseek(fd, offset, whence);
   return r < 0 ? posix_error(ctx, 0) : int_from_i64(ctx, r);
 }
@@ -125,7 +125,7 @@ static Value posix_lseek_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_sendfile_m(Ctx *ctx, Value module, const Value *a) {
   int out, in;
   int64_t offset = 0, count;
-  if (posix_int(ctx, a[0], &out) < 0 || posix_int(ctx, a[1], &in) < 0 || kr_index_i64(ctx, a[3], &count) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &out) < 0 || kr_index_int(ctx, a[1], &in) < 0 || kr_index_i64(ctx, a[3], &count) < 0) return 0;
   if (a[2] != KR_None && kr_index_i64(ctx, a[2], &offset) < 0) return 0;
   ssize_t r;
   off_t at = offset;
@@ -136,7 +136,7 @@ static Value posix_sendfile_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_copy_file_range_m(Ctx *ctx, Value module, const Value *a) {
   int src, dst;
   int64_t count, offsets[2] = {0, 0};
-  if (posix_int(ctx, a[0], &src) < 0 || posix_int(ctx, a[1], &dst) < 0 || kr_index_i64(ctx, a[2], &count) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &src) < 0 || kr_index_int(ctx, a[1], &dst) < 0 || kr_index_i64(ctx, a[2], &count) < 0) return 0;
   off64_t *at[2] = {NULL, NULL};
   for (int i = 0; i < 2; i++) {
     if (!a[3 + i] || a[3 + i] == KR_None) continue;
@@ -151,7 +151,7 @@ static Value posix_copy_file_range_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_ftruncate_m(Ctx *ctx, Value module, const Value *a) {
   int fd, r;
   int64_t length;
-  if (posix_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &length) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &length) < 0) return 0;
   RETRY(ctx, r, ftruncate(fd, length));
   return posix_done(ctx, r, 0);
 }
@@ -173,7 +173,7 @@ static Value posix_sync_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_lockf_m(Ctx *ctx, Value module, const Value *a) {
   int fd, command, r;
   int64_t length;
-  if (posix_int(ctx, a[0], &fd) < 0 || posix_int(ctx, a[1], &command) < 0 || kr_index_i64(ctx, a[2], &length) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_int(ctx, a[1], &command) < 0 || kr_index_i64(ctx, a[2], &length) < 0) return 0;
   RETRY(ctx, r, lockf(fd, command, length));
   return posix_done(ctx, r, 0);
 }
@@ -181,15 +181,15 @@ static Value posix_lockf_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_fallocate_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
   int64_t offset, length;
-  if (posix_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &offset) < 0 || kr_index_i64(ctx, a[2], &length) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &offset) < 0 || kr_index_i64(ctx, a[2], &length) < 0) return 0;
   errno = posix_fallocate(fd, offset, length);
   return errno ? posix_error(ctx, 0) : KR_None;
 }
 static Value posix_fadvise_m(Ctx *ctx, Value module, const Value *a) {
   int fd, advice;
   int64_t offset, length;
-  if (posix_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &offset) < 0 || kr_index_i64(ctx, a[2], &length) < 0 ||
-      posix_int(ctx, a[3], &advice) < 0)
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_i64(ctx, a[1], &offset) < 0 || kr_index_i64(ctx, a[2], &length) < 0 ||
+      kr_index_int(ctx, a[3], &advice) < 0)
     return 0;
   errno = posix_fadvise(fd, offset, length, advice);
   return errno ? posix_error(ctx, 0) : KR_None;
@@ -198,14 +198,14 @@ static Value posix_fadvise_m(Ctx *ctx, Value module, const Value *a) {
 /* ---- descriptors themselves ---- */
 static Value posix_dup_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   int r = fcntl(fd, F_DUPFD_CLOEXEC, 0);
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);
 }
 
 static Value posix_dup2_m(Ctx *ctx, Value module, const Value *a) {
   int fd, target, inheritable = posix_flag(ctx, a[2], 1);
-  if (inheritable < 0 || posix_int(ctx, a[0], &fd) < 0 || posix_int(ctx, a[1], &target) < 0) return 0;
+  if (inheritable < 0 || kr_index_int(ctx, a[0], &fd) < 0 || kr_index_int(ctx, a[1], &target) < 0) return 0;
   int r = inheritable || fd == target ? dup2(fd, target) : dup3(fd, target, O_CLOEXEC);
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);
 }
@@ -219,18 +219,18 @@ static Value posix_pipe_m(Ctx *ctx, Value module, const Value *a) {
 }
 static Value posix_pipe2_m(Ctx *ctx, Value module, const Value *a) {
   int flags, fds[2];
-  return posix_int(ctx, a[0], &flags) < 0 ? 0 : fd_pair(ctx, pipe2(fds, flags), fds);
+  return kr_index_int(ctx, a[0], &flags) < 0 ? 0 : fd_pair(ctx, pipe2(fds, flags), fds);
 }
 
 static Value get_flag(Ctx *ctx, Value v, int command, int flag, int when_set) {
   int fd;
-  if (posix_int(ctx, v, &fd) < 0) return 0;
+  if (kr_index_int(ctx, v, &fd) < 0) return 0;
   int flags = fcntl(fd, command);
   return flags < 0 ? posix_error(ctx, 0) : kr_bool(((flags & flag) != 0) == when_set);
 }
 static Value set_flag(Ctx *ctx, const Value *a, int get, int set, int flag, int when_true) {
   int fd;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   int truth = kr_truth(ctx, a[1]);
   if (truth < 0) return 0;
   int flags = fcntl(fd, get);
@@ -253,13 +253,13 @@ static Value posix_set_blocking_m(Ctx *ctx, Value module, const Value *a) {
 /* ---- terminals ---- */
 static Value posix_isatty_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  return posix_int(ctx, a[0], &fd) < 0 ? 0 : kr_bool(isatty(fd));
+  return kr_index_int(ctx, a[0], &fd) < 0 ? 0 : kr_bool(isatty(fd));
 }
 
 static Value posix_ttyname_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
   char name[256];
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   errno = ttyname_r(fd, name, sizeof name);
   return errno ? posix_error(ctx, 0) : str_from_fs(ctx, name, strlen(name));
 }
@@ -267,7 +267,7 @@ static Value posix_ttyname_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_get_terminal_size_m(Ctx *ctx, Value module, const Value *a) {
   int fd = STDOUT_FILENO;
   struct winsize w;
-  if (a[0] && posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (a[0] && kr_index_int(ctx, a[0], &fd) < 0) return 0;
   if (ioctl(fd, TIOCGWINSZ, &w) < 0) return posix_error(ctx, 0);
   Value v[2] = {kr_int(w.ws_col), kr_int(w.ws_row)};
   return structseq_steal(ctx, terminal_size_type, v, 2);
@@ -275,19 +275,19 @@ static Value posix_get_terminal_size_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value posix_device_encoding_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   return isatty(fd) ? str_from(ctx, "UTF-8") : KR_None;
 }
 
 static Value posix_tcgetpgrp_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   pid_t r = tcgetpgrp(fd);
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);
 }
 static Value posix_tcsetpgrp_m(Ctx *ctx, Value module, const Value *a) {
   int fd, group;
-  if (posix_int(ctx, a[0], &fd) < 0 || posix_int(ctx, a[1], &group) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0 || kr_index_int(ctx, a[1], &group) < 0) return 0;
   return posix_done(ctx, tcsetpgrp(fd, group), 0);
 }
 
@@ -295,7 +295,7 @@ static Value posix_tcsetpgrp_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_memfd_create_m(Ctx *ctx, Value module, const Value *a) {
   Path name;
   int flags = MFD_CLOEXEC;
-  if ((a[1] && posix_int(ctx, a[1], &flags) < 0) || path_arg(ctx, a[0], "memfd_create", "name", 0, &name) < 0) return 0;
+  if ((a[1] && kr_index_int(ctx, a[1], &flags) < 0) || path_arg(ctx, a[0], "memfd_create", "name", 0, &name) < 0) return 0;
   int fd = memfd_create(name.name, (unsigned)flags);
   path_free(&name);
   return fd < 0 ? posix_error(ctx, 0) : kr_int(fd);
@@ -303,21 +303,21 @@ static Value posix_memfd_create_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value posix_eventfd_m(Ctx *ctx, Value module, const Value *a) {
   int initial, flags = EFD_CLOEXEC;
-  if (posix_int(ctx, a[0], &initial) < 0 || (a[1] && posix_int(ctx, a[1], &flags) < 0)) return 0;
+  if (kr_index_int(ctx, a[0], &initial) < 0 || (a[1] && kr_index_int(ctx, a[1], &flags) < 0)) return 0;
   int fd = eventfd((unsigned)initial, flags);
   return fd < 0 ? posix_error(ctx, 0) : kr_int(fd);
 }
 static Value posix_eventfd_read_m(Ctx *ctx, Value module, const Value *a) {
   int fd, r;
   eventfd_t value;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   RETRY(ctx, r, eventfd_read(fd, &value));
   return r < 0 ? posix_error(ctx, 0) : int_from_u64(ctx, value);
 }
 static Value posix_eventfd_write_m(Ctx *ctx, Value module, const Value *a) {
   int fd, r;
   uint64_t value;
-  if (posix_int(ctx, a[0], &fd) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &fd) < 0) return 0;
   Value i = kr_index(ctx, a[1]);
   int status = i ? int_to_u64(ctx, i, &value) : -1;
   kr_unref(ctx, i);

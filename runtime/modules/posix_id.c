@@ -43,7 +43,7 @@ GETTER3(getresuid) GETTER3(getresgid)
 #define OF_PROCESS(name)                                                                           \
   static Value posix_##name##_m(Ctx *ctx, Value module, const Value *a) {                          \
     int pid;                                                                                       \
-    if (posix_int(ctx, a[0], &pid) < 0) return 0;                                                  \
+    if (kr_index_int(ctx, a[0], &pid) < 0) return 0;                                                  \
     pid_t r = name(pid);                                                                           \
     return r < 0 ? posix_error(ctx, 0) : kr_int(r);                                                \
   }
@@ -51,7 +51,7 @@ OF_PROCESS(getpgid) OF_PROCESS(getsid)
 
 static Value posix_setpgid_m(Ctx *ctx, Value module, const Value *a) {
   int pid, group;
-  if (posix_int(ctx, a[0], &pid) < 0 || posix_int(ctx, a[1], &group) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0 || kr_index_int(ctx, a[1], &group) < 0) return 0;
   return posix_done(ctx, setpgid(pid, group), 0);
 }
 static Value posix_setpgrp_m(Ctx *ctx, Value module, const Value *a) { return posix_done(ctx, setpgrp(), 0); }

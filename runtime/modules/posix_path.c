@@ -19,7 +19,7 @@ ONE_PATH(rmdir, 1, unlinkat(dir_fd, path.name, AT_REMOVEDIR))
 
 static int mode_arg(Ctx *ctx, Value v, int fallback, int *mode) {
   *mode = fallback;
-  return v ? posix_int(ctx, v, mode) : 0;
+  return v ? kr_index_int(ctx, v, mode) : 0;
 }
 
 static Value posix_mkdir_m(Ctx *ctx, Value module, const Value *a) {
@@ -148,7 +148,7 @@ static Value posix_chroot_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value posix_umask_m(Ctx *ctx, Value module, const Value *a) {
   int mask;
-  return posix_int(ctx, a[0], &mask) < 0 ? 0 : kr_int(umask((mode_t)mask));
+  return kr_index_int(ctx, a[0], &mask) < 0 ? 0 : kr_int(umask((mode_t)mask));
 }
 
 /* ---- os.path.normpath ---- */

@@ -129,7 +129,7 @@ static Value posix_execve_m(Ctx *ctx, Value module, const Value *a) { return exe
 
 static Value posix_exit_m(Ctx *ctx, Value module, const Value *a) {
   int status;
-  if (posix_int(ctx, a[0], &status) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &status) < 0) return 0;
   _exit(status);
 }
 static Value posix_abort_m(Ctx *ctx, Value module, const Value *a) { abort(); }
@@ -155,7 +155,7 @@ static Value posix_wait_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_waitpid_m(Ctx *ctx, Value module, const Value *a) {
   int which, options, status = 0;
   pid_t pid;
-  if (posix_int(ctx, a[0], &which) < 0 || posix_int(ctx, a[1], &options) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &which) < 0 || kr_index_int(ctx, a[1], &options) < 0) return 0;
   RETRY(ctx, pid, waitpid(which, &status, options));
   return wait_result(ctx, pid, status);
 }
@@ -186,16 +186,16 @@ static Value wait_with_usage(Ctx *ctx, int which, int options) {
 }
 static Value posix_wait3_m(Ctx *ctx, Value module, const Value *a) {
   int options;
-  return posix_int(ctx, a[0], &options) < 0 ? 0 : wait_with_usage(ctx, -1, options);
+  return kr_index_int(ctx, a[0], &options) < 0 ? 0 : wait_with_usage(ctx, -1, options);
 }
 static Value posix_wait4_m(Ctx *ctx, Value module, const Value *a) {
   int pid, options;
-  return posix_int(ctx, a[0], &pid) < 0 || posix_int(ctx, a[1], &options) < 0 ? 0 : wait_with_usage(ctx, pid, options);
+  return kr_index_int(ctx, a[0], &pid) < 0 || kr_index_int(ctx, a[1], &options) < 0 ? 0 : wait_with_usage(ctx, pid, options);
 }
 
 static Value posix_pidfd_open_m(Ctx *ctx, Value module, const Value *a) {
   int pid, flags = 0;
-  if (posix_int(ctx, a[0], &pid) < 0 || (a[1] && posix_int(ctx, a[1], &flags) < 0)) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0 || (a[1] && kr_index_int(ctx, a[1], &flags) < 0)) return 0;
   long fd = syscall(SYS_pidfd_open, pid, flags);
   return fd < 0 ? posix_error(ctx, 0) : kr_int(fd);
 }
@@ -203,7 +203,7 @@ static Value posix_pidfd_open_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_waitid_m(Ctx *ctx, Value module, const Value *a) {
   int type, id, options, r;
   siginfo_t info = {0};
-  if (posix_int(ctx, a[0], &type) < 0 || posix_int(ctx, a[1], &id) < 0 || posix_int(ctx, a[2], &options) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &type) < 0 || kr_index_int(ctx, a[1], &id) < 0 || kr_index_int(ctx, a[2], &options) < 0) return 0;
   RETRY(ctx, r, waitid((idtype_t)type, (id_t)id, &info, options));
   if (r < 0) return posix_error(ctx, 0);
   if (!info.si_pid) return KR_None;
@@ -214,7 +214,7 @@ static Value posix_waitid_m(Ctx *ctx, Value module, const Value *a) {
 #define STATUS(name, expression)                                                                   \
   static Value posix_##name##_m(Ctx *ctx, Value module, const Value *a) {                          \
     int status;                                                                                    \
-    return posix_int(ctx, a[0], &status) < 0 ? 0 : expression;                                     \
+    return kr_index_int(ctx, a[0], &status) < 0 ? 0 : expression;                                     \
   }
 STATUS(WCOREDUMP, kr_bool(WCOREDUMP(status)))
 STATUS(WIFCONTINUED, kr_bool(WIFCONTINUED(status)))
@@ -227,7 +227,7 @@ STATUS(WSTOPSIG, kr_int(WSTOPSIG(status)))
 
 static Value posix_waitstatus_to_exitcode_m(Ctx *ctx, Value module, const Value *a) {
   int status;
-  if (posix_int(ctx, a[0], &status) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &status) < 0) return 0;
   if (WIFEXITED(status)) return kr_int(WEXITSTATUS(status));
   if (WIFSIGNALED(status)) return kr_int(-WTERMSIG(status));
   if (WIFSTOPPED(status))
@@ -237,13 +237,13 @@ static Value posix_waitstatus_to_exitcode_m(Ctx *ctx, Value module, const Value 
 
 static Value posix_kill_m(Ctx *ctx, Value module, const Value *a) {
   int pid, number;
-  if (posix_int(ctx, a[0], &pid) < 0 || posix_int(ctx, a[1], &number) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0 || kr_index_int(ctx, a[1], &number) < 0) return 0;
   if (kill(pid, number) < 0) return posix_error(ctx, 0);
   return kr_poll(ctx) < 0 ? 0 : KR_None;
 }
 static Value posix_killpg_m(Ctx *ctx, Value module, const Value *a) {
   int group, number;
-  if (posix_int(ctx, a[0], &group) < 0 || posix_int(ctx, a[1], &number) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &group) < 0 || kr_index_int(ctx, a[1], &number) < 0) return 0;
   if (killpg(group, number) < 0) return posix_error(ctx, 0);
   return kr_poll(ctx) < 0 ? 0 : KR_None;
 }
@@ -282,21 +282,21 @@ static Value posix_getloadavg_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value posix_nice_m(Ctx *ctx, Value module, const Value *a) {
   int increment;
-  if (posix_int(ctx, a[0], &increment) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &increment) < 0) return 0;
   errno = 0;
   int r = nice(increment);
   return r == -1 && errno ? posix_error(ctx, 0) : kr_int(r);
 }
 static Value posix_getpriority_m(Ctx *ctx, Value module, const Value *a) {
   int which, who;
-  if (posix_int(ctx, a[0], &which) < 0 || posix_int(ctx, a[1], &who) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &which) < 0 || kr_index_int(ctx, a[1], &who) < 0) return 0;
   errno = 0;
   int r = getpriority((unsigned)which, (id_t)who);
   return errno ? posix_error(ctx, 0) : kr_int(r);
 }
 static Value posix_setpriority_m(Ctx *ctx, Value module, const Value *a) {
   int which, who, priority;
-  if (posix_int(ctx, a[0], &which) < 0 || posix_int(ctx, a[1], &who) < 0 || posix_int(ctx, a[2], &priority) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &which) < 0 || kr_index_int(ctx, a[1], &who) < 0 || kr_index_int(ctx, a[2], &priority) < 0) return 0;
   return posix_done(ctx, setpriority((unsigned)which, (id_t)who, priority), 0);
 }
 
@@ -306,7 +306,7 @@ static Value posix_sched_yield_m(Ctx *ctx, Value module, const Value *a) { retur
 static Value posix_sched_getaffinity_m(Ctx *ctx, Value module, const Value *a) {
   int pid;
   cpu_set_t cpus;
-  if (posix_int(ctx, a[0], &pid) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0) return 0;
   if (sched_getaffinity(pid, sizeof cpus, &cpus) < 0) return posix_error(ctx, 0);
   Value r = set_new(ctx);
   for (int i = 0; r && i < CPU_SETSIZE; i++)
@@ -318,11 +318,11 @@ static Value posix_sched_setaffinity_m(Ctx *ctx, Value module, const Value *a) {
   int pid;
   cpu_set_t cpus;
   CPU_ZERO(&cpus);
-  Value list = posix_int(ctx, a[0], &pid) < 0 ? 0 : kr_to_list(ctx, a[1]);
+  Value list = kr_index_int(ctx, a[0], &pid) < 0 ? 0 : kr_to_list(ctx, a[1]);
   int status = list ? 0 : -1;
   for (int64_t i = 0; status == 0 && i < list_of(list)->len; i++) {
     int cpu;
-    status = posix_int(ctx, list_of(list)->items[i], &cpu);
+    status = kr_index_int(ctx, list_of(list)->items[i], &cpu);
     if (status == 0 && cpu < 0) status = (kr_raise(ctx, &kr_type_ValueError, "negative CPU number"), -1);
     if (status == 0 && cpu < CPU_SETSIZE) CPU_SET(cpu, &cpus);
   }
@@ -332,7 +332,7 @@ static Value posix_sched_setaffinity_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value posix_sched_getscheduler_m(Ctx *ctx, Value module, const Value *a) {
   int pid;
-  if (posix_int(ctx, a[0], &pid) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0) return 0;
   int r = sched_getscheduler(pid);
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);
 }
@@ -342,13 +342,13 @@ static int sched_param_arg(Ctx *ctx, Value v, struct sched_param *out) {
     kr_raise(ctx, &kr_type_TypeError, "must have a sched_param object");
     return -1;
   }
-  return posix_int(ctx, tuple_of(v)->items[0], &out->sched_priority);
+  return kr_index_int(ctx, tuple_of(v)->items[0], &out->sched_priority);
 }
 
 static Value posix_sched_getparam_m(Ctx *ctx, Value module, const Value *a) {
   int pid;
   struct sched_param param;
-  if (posix_int(ctx, a[0], &pid) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0) return 0;
   if (sched_getparam(pid, &param) < 0) return posix_error(ctx, 0);
   Value v = kr_int(param.sched_priority);
   return structseq_steal(ctx, sched_param_type, &v, 1);
@@ -356,19 +356,19 @@ static Value posix_sched_getparam_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_sched_setparam_m(Ctx *ctx, Value module, const Value *a) {
   int pid;
   struct sched_param param;
-  if (posix_int(ctx, a[0], &pid) < 0 || sched_param_arg(ctx, a[1], &param) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0 || sched_param_arg(ctx, a[1], &param) < 0) return 0;
   return posix_done(ctx, sched_setparam(pid, &param), 0);
 }
 static Value posix_sched_setscheduler_m(Ctx *ctx, Value module, const Value *a) {
   int pid, policy;
   struct sched_param param;
-  if (posix_int(ctx, a[0], &pid) < 0 || posix_int(ctx, a[1], &policy) < 0 || sched_param_arg(ctx, a[2], &param) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0 || kr_index_int(ctx, a[1], &policy) < 0 || sched_param_arg(ctx, a[2], &param) < 0) return 0;
   return posix_done(ctx, sched_setscheduler(pid, policy, &param), 0);
 }
 static Value posix_sched_rr_get_interval_m(Ctx *ctx, Value module, const Value *a) {
   int pid;
   struct timespec t;
-  if (posix_int(ctx, a[0], &pid) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &pid) < 0) return 0;
   if (sched_rr_get_interval(pid, &t) < 0) return posix_error(ctx, 0);
   return kr_float(ctx, (double)t.tv_sec + 1e-9 * (double)t.tv_nsec);
 }
@@ -384,13 +384,13 @@ static Value sched_param_new(Ctx *ctx, Type *type, const Value *args, size_t nar
 
 static Value posix_sched_get_priority_max_m(Ctx *ctx, Value module, const Value *a) {
   int policy;
-  if (posix_int(ctx, a[0], &policy) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &policy) < 0) return 0;
   int r = sched_get_priority_max(policy);
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);
 }
 static Value posix_sched_get_priority_min_m(Ctx *ctx, Value module, const Value *a) {
   int policy;
-  if (posix_int(ctx, a[0], &policy) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &policy) < 0) return 0;
   int r = sched_get_priority_min(policy);
   return r < 0 ? posix_error(ctx, 0) : kr_int(r);
 }

@@ -86,7 +86,7 @@ static Value posix_stat_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_lstat_m(Ctx *ctx, Value module, const Value *a) { return do_stat(ctx, "lstat", a[0], a[1], 0); }
 static Value posix_fstat_m(Ctx *ctx, Value module, const Value *a) {
   int fd;
-  return posix_int(ctx, a[0], &fd) < 0 ? 0 : stat_fd(ctx, fd, 0);
+  return kr_index_int(ctx, a[0], &fd) < 0 ? 0 : stat_fd(ctx, fd, 0);
 }
 
 static Value posix_statvfs_m(Ctx *ctx, Value module, const Value *a) {
@@ -107,7 +107,7 @@ static Value posix_statvfs_m(Ctx *ctx, Value module, const Value *a) {
 static Value posix_access_m(Ctx *ctx, Value module, const Value *a) {
   Path path;
   int mode, dir_fd, effective = posix_flag(ctx, a[3], 0), follow = posix_flag(ctx, a[4], 1);
-  if (effective < 0 || follow < 0 || posix_int(ctx, a[1], &mode) < 0 || posix_dir_fd(ctx, a[2], &dir_fd) < 0 ||
+  if (effective < 0 || follow < 0 || kr_index_int(ctx, a[1], &mode) < 0 || posix_dir_fd(ctx, a[2], &dir_fd) < 0 ||
       path_arg(ctx, a[0], "access", "path", 0, &path) < 0)
     return 0;
   int flags = (effective ? AT_EACCESS : 0) | (follow ? 0 : AT_SYMLINK_NOFOLLOW);
@@ -120,7 +120,7 @@ static Value posix_access_m(Ctx *ctx, Value module, const Value *a) {
 static Value do_chmod(Ctx *ctx, const char *function, Value v, Value mode_value, Value dir, int follow) {
   Path path;
   int mode, dir_fd, r;
-  if (follow < 0 || posix_int(ctx, mode_value, &mode) < 0 || posix_dir_fd(ctx, dir, &dir_fd) < 0 ||
+  if (follow < 0 || kr_index_int(ctx, mode_value, &mode) < 0 || posix_dir_fd(ctx, dir, &dir_fd) < 0 ||
       path_arg(ctx, v, function, "path", PATH_FD, &path) < 0)
     return 0;
   RETRY(ctx, r, path.name ? fchmodat(dir_fd, path.name, (mode_t)mode, follow ? 0 : AT_SYMLINK_NOFOLLOW)
@@ -233,7 +233,7 @@ static Value posix_setxattr_m(Ctx *ctx, Value module, const Value *a) {
   Path path, name;
   Buffer value;
   int flags = 0, follow = posix_flag(ctx, a[4], 1);
-  if (follow < 0 || (a[3] && posix_int(ctx, a[3], &flags) < 0) || kr_get_buffer(ctx, a[2], &value, 0) < 0) return 0;
+  if (follow < 0 || (a[3] && kr_index_int(ctx, a[3], &flags) < 0) || kr_get_buffer(ctx, a[2], &value, 0) < 0) return 0;
   Value result = 0;
   if (path_arg(ctx, a[0], "setxattr", "path", PATH_FD, &path) == 0) {
     if (path_arg(ctx, a[1], "setxattr", "attribute", 0, &name) == 0) {
@@ -300,7 +300,7 @@ static Value posix_minor_m(Ctx *ctx, Value module, const Value *a) {
 }
 static Value posix_makedev_m(Ctx *ctx, Value module, const Value *a) {
   int major_number, minor_number;
-  if (posix_int(ctx, a[0], &major_number) < 0 || posix_int(ctx, a[1], &minor_number) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &major_number) < 0 || kr_index_int(ctx, a[1], &minor_number) < 0) return 0;
   return int_from_u64(ctx, makedev((unsigned)major_number, (unsigned)minor_number));
 }
 

@@ -9,7 +9,7 @@ static Type *usage_type;
 static Value resource_getrusage_m(Ctx *ctx, Value module, const Value *a) {
   int who;
   struct rusage u;
-  if (posix_int(ctx, a[0], &who) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &who) < 0) return 0;
   if (getrusage((__rusage_who_t)who, &u) < 0)
     return errno == EINVAL ? kr_raise(ctx, &kr_type_ValueError, "invalid who parameter") : posix_error(ctx, 0);
   const long counts[14] = {u.ru_maxrss, u.ru_ixrss, u.ru_idrss, u.ru_isrss, u.ru_minflt, u.ru_majflt, u.ru_nswap,
@@ -44,7 +44,7 @@ static int limits_arg(Ctx *ctx, Value v, struct rlimit *out) {
 }
 
 static int resource_arg(Ctx *ctx, Value v, int *out) {
-  if (posix_int(ctx, v, out) < 0) return -1;
+  if (kr_index_int(ctx, v, out) < 0) return -1;
   if (*out >= 0 && *out < RLIM_NLIMITS) return 0;
   kr_raise(ctx, &kr_type_ValueError, "invalid resource specified");
   return -1;
@@ -74,7 +74,7 @@ static Value resource_prlimit_m(Ctx *ctx, Value module, const Value *a) {
   int pid, which;
   struct rlimit new_limits, old;
   int change = a[2] && a[2] != KR_None;
-  if (posix_int(ctx, a[0], &pid) < 0 || resource_arg(ctx, a[1], &which) < 0 ||
+  if (kr_index_int(ctx, a[0], &pid) < 0 || resource_arg(ctx, a[1], &which) < 0 ||
       (change && limits_arg(ctx, a[2], &new_limits) < 0))
     return 0;
   int r = prlimit(pid, (enum __rlimit_resource)which, change ? &new_limits : NULL, &old);

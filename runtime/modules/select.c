@@ -257,7 +257,7 @@ static Value epoll_type_new(Ctx *ctx, Type *type, const Value *args, size_t narg
   Value a[2];
   int size = -1, flags = 0;
   if (kr_bind(ctx, "epoll", "sizehint=-1, flags=0", &parsed, args, nargs, kwnames, a) < 0) return 0;
-  if ((a[0] && posix_int(ctx, a[0], &size) < 0) || (a[1] && posix_int(ctx, a[1], &flags) < 0)) return 0;
+  if ((a[0] && kr_index_int(ctx, a[0], &size) < 0) || (a[1] && kr_index_int(ctx, a[1], &flags) < 0)) return 0;
   if (size != -1 && size <= 0) return kr_raise(ctx, &kr_type_ValueError, "negative sizehint");
   if (flags & ~EPOLL_CLOEXEC) return kr_raise(ctx, &kr_type_OSError, "invalid flags");
   return epoll_with(ctx, type, epoll_create1(EPOLL_CLOEXEC));
@@ -265,7 +265,7 @@ static Value epoll_type_new(Ctx *ctx, Type *type, const Value *args, size_t narg
 
 static Value epoll_fromfd_m(Ctx *ctx, Value cls, const Value *a) {
   int fd;
-  return posix_int(ctx, a[0], &fd) < 0 ? 0 : epoll_with(ctx, kr_as_type(cls), fd);
+  return kr_index_int(ctx, a[0], &fd) < 0 ? 0 : epoll_with(ctx, kr_as_type(cls), fd);
 }
 
 static Value control(Ctx *ctx, Value self, int operation, Value fd_value, Value events_value) {
@@ -286,7 +286,7 @@ static Value epoll_poll_m(Ctx *ctx, Value self, const Value *a) {
   Epoll *e = epoll_of(self);
   double seconds;
   int max = -1, n, raised = 0;
-  if (epoll_check(ctx, e) < 0 || seconds_arg(ctx, a[0], 1, &seconds) < 0 || (a[1] && posix_int(ctx, a[1], &max) < 0)) return 0;
+  if (epoll_check(ctx, e) < 0 || seconds_arg(ctx, a[0], 1, &seconds) < 0 || (a[1] && kr_index_int(ctx, a[1], &max) < 0)) return 0;
   if (max == -1) max = FD_SETSIZE - 1;
   if (max < 1) return kr_raise(ctx, &kr_type_ValueError, "maxevents must be greater than 0, got %d", max);
   struct epoll_event *events = malloc((size_t)max * sizeof *events);

@@ -3,14 +3,6 @@
 #include "../core/core.h"
 #include "sys.h"
 
-/* An argument that must be an integer, as C int. */
-static int sys_int(Ctx *ctx, Value v, int *out) {
-  Value n = kr_index(ctx, v);
-  int r = n ? int_to_int(ctx, n, out) : -1;
-  kr_unref(ctx, n);
-  return r;
-}
-
 /* ---- exceptions ---- */
 
 static Value sys_exception_m(Ctx *ctx, Value self, const Value *a) { return ctx->handled ? kr_ref(ctx->handled) : KR_None; }
@@ -37,7 +29,7 @@ static Value sys_getrecursionlimit_m(Ctx *ctx, Value self, const Value *a) { ret
 
 static Value sys_setrecursionlimit_m(Ctx *ctx, Value self, const Value *a) {
   int limit;
-  if (sys_int(ctx, a[0], &limit) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &limit) < 0) return 0;
   if (limit < 1) return kr_raise(ctx, &kr_type_ValueError, "recursion limit must be greater or equal than 1");
   if (ctx->depth >= limit)
     return kr_raise(ctx, &kr_type_RecursionError,
@@ -62,7 +54,7 @@ static Value sys_get_int_max_str_digits_m(Ctx *ctx, Value self, const Value *a) 
 
 static Value sys_set_int_max_str_digits_m(Ctx *ctx, Value self, const Value *a) {
   int digits;
-  if (sys_int(ctx, a[0], &digits) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &digits) < 0) return 0;
   if (digits != 0 && digits < 640) return kr_raise(ctx, &kr_type_ValueError, "maxdigits must be 0 or larger than 640");
   kr_runtime.flags.int_max_str_digits = digits;
   return KR_None;
@@ -109,7 +101,7 @@ static Value sys_clear_type_cache_m(Ctx *ctx, Value self, const Value *a) {
 static int dlopen_flags = 2; /* RTLD_NOW */
 static Value sys_getdlopenflags_m(Ctx *ctx, Value self, const Value *a) { return kr_int(dlopen_flags); }
 static Value sys_setdlopenflags_m(Ctx *ctx, Value self, const Value *a) {
-  return sys_int(ctx, a[0], &dlopen_flags) < 0 ? 0 : KR_None;
+  return kr_index_int(ctx, a[0], &dlopen_flags) < 0 ? 0 : KR_None;
 }
 
 static Value sys_is_finalizing_m(Ctx *ctx, Value self, const Value *a) { return kr_bool(kr_runtime.finalizing); }
@@ -118,7 +110,7 @@ static Value sys_is_finalizing_m(Ctx *ctx, Value self, const Value *a) { return 
 
 static Value sys_getframe_m(Ctx *ctx, Value self, const Value *a) {
   int depth = 0;
-  if (a[0] && sys_int(ctx, a[0], &depth) < 0) return 0;
+  if (a[0] && kr_index_int(ctx, a[0], &depth) < 0) return 0;
   Frame *f = ctx->frame;
   while (f && depth-- > 0) f = f->prev;
   if (!f) return kr_raise(ctx, &kr_type_ValueError, "call stack is not deep enough");
@@ -177,7 +169,7 @@ static Value sys_get_coroutine_origin_tracking_depth_m(Ctx *ctx, Value self, con
 
 static Value sys_set_coroutine_origin_tracking_depth_m(Ctx *ctx, Value self, const Value *a) {
   int depth;
-  if (sys_int(ctx, a[0], &depth) < 0) return 0;
+  if (kr_index_int(ctx, a[0], &depth) < 0) return 0;
   if (depth < 0) return kr_raise(ctx, &kr_type_ValueError, "depth must be >= 0");
   ctx->coroutine_origin_depth = kr_int(depth);
   return KR_None;

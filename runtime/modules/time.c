@@ -36,9 +36,9 @@ CLOCK(process_time, CLOCK_PROCESS_CPUTIME_ID)
 CLOCK(thread_time, CLOCK_THREAD_CPUTIME_ID)
 
 static int clock_arg(Ctx *ctx, Value v, clockid_t *out) {
-  int64_t id;
-  if (kr_index_i64(ctx, v, &id) < 0) return -1;
-  *out = (clockid_t)id;
+  int id;
+  if (kr_index_int_in_range(ctx, v, &id) < 0) return -1;
+  *out = id;
   return 0;
 }
 
@@ -150,10 +150,7 @@ static int from_tuple(Ctx *ctx, Value v, const char *function, struct tm *t) {
     int n;
     if (!kr_is_anyint(item) && !kr_type_of(item)->to_index)
       return kr_raise(ctx, &kr_type_TypeError, "'%T' object cannot be interpreted as an integer", item), -1;
-    Value index = kr_index(ctx, item);
-    int status = index ? int_to_int(ctx, index, &n) : -1;
-    kr_unref(ctx, index);
-    if (status < 0) return -1;
+    if (kr_index_int_in_range(ctx, item, &n) < 0) return -1;
     parts[i] = n;
   }
   if (parts[0] < INT32_MIN + 1900ll) return kr_raise(ctx, &kr_type_OverflowError, "year out of range"), -1;

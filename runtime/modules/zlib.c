@@ -21,11 +21,8 @@ static Value zlib_error(Ctx *ctx, const z_stream *z, int status, const char *doi
   return 0;
 }
 
-static int int_arg(Ctx *ctx, Value v, int *out) {
-  Value n = v ? kr_index(ctx, v) : 0;
-  int status = !v ? 0 : n ? int_to_int(ctx, n, out) : -1;
-  kr_unref(ctx, n);
-  return status;
+static int optional_int(Ctx *ctx, Value v, int *out) {
+  return v ? kr_index_int(ctx, v, out) : 0;
 }
 
 /* ---- running a stream over a piece of input ---- */
@@ -69,7 +66,7 @@ static void set_input(z_stream *z, const Buffer *b) {
 static Value zlib_compress_m(Ctx *ctx, Value module, const Value *a) {
   int level = Z_DEFAULT_COMPRESSION, bits = MAX_WBITS, status;
   Buffer buffer;
-  if (int_arg(ctx, a[1], &level) < 0 || int_arg(ctx, a[2], &bits) < 0 || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
+  if (optional_int(ctx, a[1], &level) < 0 || optional_int(ctx, a[2], &bits) < 0 || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
   z_stream z = {0};
   Value result = 0;
   status = deflateInit2(&z, level, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY);
@@ -88,7 +85,7 @@ static Value zlib_compress_m(Ctx *ctx, Value module, const Value *a) {
 static Value zlib_decompress_m(Ctx *ctx, Value module, const Value *a) {
   int bits = MAX_WBITS, status;
   Buffer buffer;
-  if (int_arg(ctx, a[1], &bits) < 0 || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
+  if (optional_int(ctx, a[1], &bits) < 0 || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
   z_stream z = {0};
   Value result = 0;
   set_input(&z, &buffer);
@@ -140,8 +137,8 @@ static void decompress_free(Ctx *ctx, Object *o) {
 
 static Value zlib_compressobj_m(Ctx *ctx, Value module, const Value *a) {
   int level = Z_DEFAULT_COMPRESSION, method = Z_DEFLATED, bits = MAX_WBITS, memory = 8, strategy = Z_DEFAULT_STRATEGY;
-  if (int_arg(ctx, a[0], &level) < 0 || int_arg(ctx, a[1], &method) < 0 || int_arg(ctx, a[2], &bits) < 0 ||
-      int_arg(ctx, a[3], &memory) < 0 || int_arg(ctx, a[4], &strategy) < 0)
+  if (optional_int(ctx, a[0], &level) < 0 || optional_int(ctx, a[1], &method) < 0 || optional_int(ctx, a[2], &bits) < 0 ||
+      optional_int(ctx, a[3], &memory) < 0 || optional_int(ctx, a[4], &strategy) < 0)
     return 0;
   Stream *s = stream_new(ctx, SHAPE_compress);
   if (!s) return 0;
@@ -180,7 +177,7 @@ static Value compress_compress_m(Ctx *ctx, Value self, const Value *a) {
 static Value compress_flush_m(Ctx *ctx, Value self, const Value *a) {
   Stream *s = stream_of(self);
   int mode = Z_FINISH, status;
-  if (int_arg(ctx, a[0], &mode) < 0) return 0;
+  if (optional_int(ctx, a[0], &mode) < 0) return 0;
   if (mode == Z_NO_FLUSH) return bytes_new(ctx, "", 0);
   s->z.avail_in = 0;
   Value result = run_value(ctx, &s->z, deflate, mode, 0, &status);
@@ -208,7 +205,7 @@ static int set_dictionary(Ctx *ctx, Stream *s) {
 
 static Value zlib_decompressobj_m(Ctx *ctx, Value module, const Value *a) {
   int bits = MAX_WBITS;
-  if (int_arg(ctx, a[0], &bits) < 0) return 0;
+  if (optional_int(ctx, a[0], &bits) < 0) return 0;
   Stream *s = stream_new(ctx, SHAPE_decompress);
   if (!s) return 0;
   int status = inflateInit2(&s->z, bits);

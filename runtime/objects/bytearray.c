@@ -301,7 +301,7 @@ static Value extend_m(Ctx *ctx, Value self, const Value *a) {
 static Value insert_m(Ctx *ctx, Value self, const Value *a) {
   int64_t at, n = bytearray_of(self)->len;
   uint8_t byte;
-  if (kr_index_clamp(ctx, a[0], &at) || byte_arg(ctx, a[1], &byte)) return 0;
+  if (kr_index_i64(ctx, a[0], &at) || byte_arg(ctx, a[1], &byte)) return 0;
   if (at < 0 && (at += n) < 0) at = 0;
   if (at > n) at = n;
   return splice(ctx, self, at, 0, &byte, 1) ? 0 : KR_None;
@@ -358,7 +358,7 @@ static Value reduce(Ctx *ctx, Value self, int as_text) {
 static Value reduce_m(Ctx *ctx, Value self, const Value *a) { return reduce(ctx, self, 1); }
 static Value reduce_ex_m(Ctx *ctx, Value self, const Value *a) {
   int64_t protocol;
-  return int_arg(ctx, a[0], 0, &protocol) ? 0 : reduce(ctx, self, protocol < 3);
+  return c_int_arg(ctx, a[0], 0, &protocol) ? 0 : reduce(ctx, self, protocol < 3);
 }
 
 static const Method bytearray_methods[] = {

@@ -18,6 +18,7 @@ static Value one_byte(uint8_t c) {
 Value bytes_new(Ctx *ctx, const void *data, size_t n) {
   if (n == 0) return kr_ref(kr_val(&empty_bytes));
   if (n == 1 && data) return one_byte(*(const uint8_t *)data);
+  if (n > INT64_MAX - (sizeof(Bytes) + 1)) return kr_raise(ctx, &kr_type_OverflowError, "byte string is too large");
   if (n > (size_t)1 << 46) return kr_raise_memory(ctx);
   Bytes *b = kr_alloc(ctx, SHAPE_bytes, sizeof *b + n + 1);
   if (!b) return 0;
@@ -87,14 +88,11 @@ static Value bytes_from_iterable(Ctx *ctx, Value x, const char *what) {
   return 0;
 }
 
-static Value zero_bytes(Ctx *ctx, Value count) {
+static Value zero_bytes(Ctx *ctx, Value count, const char *what) {
   int64_t n;
-  if (kr_index_i64(ctx, count, &n)) {
-    if (kr_catch(ctx, &kr_type_OverflowError))
-      kr_raise(ctx, &kr_type_OverflowError, "cannot fit '%T' into an index-sized integer", count);
-    return 0;
-  }
+  if (kr_index_size(ctx, count, &n, &kr_type_OverflowError)) return 0;
   if (n < 0) return kr_raise(ctx, &kr_type_ValueError, "negative count");
+  if (n >= INT64_MAX - 64 && strcmp(what, "bytes")) return kr_raise_memory(ctx);
   Value v = bytes_new(ctx, NULL, (size_t)n);
   if (v && n) memset(bytes_of(v)->data, 0, (size_t)n);
   return v;
@@ -104,7 +102,7 @@ Value bytes_from_object(Ctx *ctx, Value x, const char *what) {
   if (kr_has_shape(x, SHAPE_bytes)) return kr_ref(x);
   Type *t = kr_type_of(x);
   if (kr_is_anyint(x) || t->to_index) {
-    Value zeros = zero_bytes(ctx, x);
+    Value zeros = zero_bytes(ctx, x, what);
     if (zeros || !kr_catch(ctx, &kr_type_TypeError)) return zeros; /* no index after all: go on */
   }
   if (t->get_buffer) {
@@ -240,10 +238,7 @@ int subscript_index(Ctx *ctx, Value key, const char *what, int64_t *out) {
     kr_raise(ctx, &kr_type_TypeError, "%s indices must be integers or slices, not %T", what, key);
     return -1;
   }
-  if (!kr_index_i64(ctx, key, out)) return 0;
-  if (kr_catch(ctx, &kr_type_OverflowError))
-    kr_raise(ctx, &kr_type_IndexError, "cannot fit '%T' into an index-sized integer", key);
-  return -1;
+  return kr_index_size(ctx, key, out, &kr_type_IndexError);
 }
 
 static Value getitem(Ctx *ctx, Value self, Value key) {

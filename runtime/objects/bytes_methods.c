@@ -243,8 +243,8 @@ Value bytes_rsplit_m(Ctx *ctx, Value self, const Value *a) { return split_args(c
 
 Value bytes_splitlines_m(Ctx *ctx, Value self, const Value *a) {
   Span s = span_of(self);
-  int keep = a[0] ? kr_truth(ctx, a[0]) : 0;
-  Value list = keep < 0 ? 0 : list_new(ctx, 0);
+  int64_t keep;
+  Value list = c_int_arg(ctx, a[0], 0, &keep) ? 0 : list_new(ctx, 0);
   for (size_t i = 0; list && i < s.n;) {
     size_t start = i;
     while (i < s.n && s.p[i] != '\n' && s.p[i] != '\r') i++;

@@ -153,7 +153,7 @@ Value bytes_zfill_m(Ctx *ctx, Value self, const Value *a) {
 
 Value bytes_expandtabs_m(Ctx *ctx, Value self, const Value *a) {
   int64_t size;
-  if (int_arg(ctx, a[0], 8, &size)) return 0;
+  if (c_int_arg(ctx, a[0], 8, &size)) return 0;
   Span s = span_of(self);
   Value v = 0;
   for (int writing = 0; writing < 2; writing++) { /* first count, then write */
@@ -231,9 +231,9 @@ static int separator(Ctx *ctx, Value sep) {
 }
 
 Value bytes_hex_text(Ctx *ctx, const uint8_t *p, size_t n, Value sep, Value group_arg) {
-  int mark = sep ? separator(ctx, sep) : 0;
   int64_t group;
-  if (mark < 0 || int_arg(ctx, group_arg, 1, &group)) return 0;
+  int mark = c_int_arg(ctx, group_arg, 1, &group) ? -1 : sep ? separator(ctx, sep) : 0;
+  if (mark < 0) return 0;
   size_t size = group < 0 ? (size_t)-group : (size_t)group;
   size_t seps = sep && size && n ? (n - 1) / size : 0;
   Value v = str_alloc(ctx, n * 2 + seps, 0x7f);

@@ -116,7 +116,7 @@ static Value code_lines(Ctx *ctx, Value self, const Value *a) {
 /* Name of a variable by its place among locals, cells and free variables. */
 static Value code_varname(Ctx *ctx, Value self, const Value *a) {
   int64_t i;
-  if (kr_index_i64(ctx, a[0], &i) < 0) return 0;
+  if (c_int_arg(ctx, a[0], 0, &i)) return 0;
   if (i < 0 || i >= code_of(self)->nslots) return kr_raise(ctx, &kr_type_IndexError, "tuple index out of range");
   return kr_ref(code_of(self)->var_names[i]);
 }
@@ -131,9 +131,7 @@ typedef struct { const char *name; uint8_t kind; uint16_t offset; } PartRow;
 /* position: of the constructor's argument, 0 for replace(), whose messages differ. */
 static int set_number(Ctx *ctx, const PartRow *row, int position, Value v, uint32_t *out) {
   int n;
-  Value index = kr_index(ctx, v);
-  int r = index ? int_to_int(ctx, index, &n) : -1;
-  kr_unref(ctx, index);
+  int r = kr_index_int(ctx, v, &n);
   if (r == 0 && n < 0) {
     kr_raise(ctx, &kr_type_ValueError, position ? "code: %s must not be negative" : "%s must be a positive integer", row->name);
     r = -1;

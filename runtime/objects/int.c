@@ -270,13 +270,70 @@ int kr_index_clamp(Ctx *ctx, Value v, int64_t *out) {
   return 0;
 }
 
-int kr_index_i64(Ctx *ctx, Value v, int64_t *out) {
-  if (KR_LIKELY(kr_is_int(v))) return *out = kr_int_of(v), 0;
+/* The number of v if it fits; 0: raised, or it does not, and *too_large says so. */
+static int index_number(Ctx *ctx, Value v, int64_t *out, int *too_large) {
+  *too_large = 0;
+  if (KR_LIKELY(kr_is_int(v))) return *out = kr_int_of(v), 1;
   Value i = kr_index(ctx, v);
-  if (!i) return -1;
+  if (!i) return 0;
   int fits = int_fits_i64(i, out);
   kr_unref(ctx, i);
-  if (fits) return 0;
-  kr_raise(ctx, &kr_type_OverflowError, "cannot fit '%.200s' into an index-sized integer", kr_type_of(v)->name);
+  *too_large = !fits;
+  return fits;
+}
+
+int kr_index_i64(Ctx *ctx, Value v, int64_t *out) {
+  int too_large;
+  if (index_number(ctx, v, out, &too_large)) return 0;
+  if (too_large) kr_raise(ctx, &kr_type_OverflowError, "Python int too large to convert to C ssize_t");
   return -1;
+}
+
+int kr_index_long(Ctx *ctx, Value v, int64_t *out) {
+  int too_large;
+  if (index_number(ctx, v, out, &too_large)) return 0;
+  if (too_large) kr_raise(ctx, &kr_type_OverflowError, "Python int too large to convert to C long");
+  return -1;
+}
+
+int kr_index_int(Ctx *ctx, Value v, int *out) {
+  int too_large;
+  int64_t n;
+  if (index_number(ctx, v, &n, &too_large)) {
+    *out = (int)n;
+    too_large = n != *out;
+    if (!too_large) return 0;
+  }
+  if (too_large) kr_raise(ctx, &kr_type_OverflowError, "Python int too large to convert to C int");
+  return -1;
+}
+
+int kr_index_size(Ctx *ctx, Value v, int64_t *out, Type *error) {
+  int too_large;
+  if (index_number(ctx, v, out, &too_large)) return 0;
+  if (too_large) kr_raise(ctx, error, "cannot fit '%T' into an index-sized integer", v);
+  return -1;
+}
+
+int kr_index_int_in_range(Ctx *ctx, Value v, int *out) {
+  int64_t n;
+  if (kr_index_long(ctx, v, &n)) return -1;
+  *out = (int)n;
+  if (n == *out) return 0;
+  kr_raise(ctx, &kr_type_OverflowError, n > 0 ? "signed integer is greater than maximum" : "signed integer is less than minimum");
+  return -1;
+}
+
+int int_arg(Ctx *ctx, Value v, int64_t otherwise, int64_t *out) {
+  *out = otherwise;
+  return v ? kr_index_i64(ctx, v, out) : 0;
+}
+
+int c_int_arg(Ctx *ctx, Value v, int64_t otherwise, int64_t *out) {
+  int n;
+  *out = otherwise;
+  if (!v) return 0;
+  if (kr_index_int(ctx, v, &n)) return -1;
+  *out = n;
+  return 0;
 }

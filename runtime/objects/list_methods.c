@@ -115,14 +115,14 @@ static Value list_extend_m(Ctx *ctx, Value self, const Value *a) { return list_e
 
 static Value list_insert_m(Ctx *ctx, Value self, const Value *a) {
   int64_t at;
-  if (kr_index_clamp(ctx, a[0], &at) || list_insert(ctx, self, at, a[1])) return 0;
+  if (kr_index_i64(ctx, a[0], &at) || list_insert(ctx, self, at, a[1])) return 0;
   return KR_None;
 }
 
 static Value list_pop_m(Ctx *ctx, Value self, const Value *a) {
   List *l = list_of(self);
   int64_t i = -1;
-  if (a[0] && kr_subscript_i64(ctx, a[0], &i)) return 0;
+  if (a[0] && kr_index_i64(ctx, a[0], &i)) return 0;
   if (!l->len) return kr_raise(ctx, &kr_type_IndexError, "pop from empty list");
   if (i < 0) i += l->len;
   if ((uint64_t)i >= (uint64_t)l->len) return kr_raise(ctx, &kr_type_IndexError, "pop index out of range");
@@ -146,7 +146,7 @@ static Value list_remove_m(Ctx *ctx, Value self, const Value *a) {
 
 static Value list_index_m(Ctx *ctx, Value self, const Value *a) {
   int64_t start = 0, stop = INT64_MAX, n = list_of(self)->len;
-  if ((a[1] && kr_index_clamp(ctx, a[1], &start)) || (a[2] && kr_index_clamp(ctx, a[2], &stop))) return 0;
+  if (slice_limits(ctx, a[1], a[2], &start, &stop)) return 0;
   if (start < 0 && (start += n) < 0) start = 0;
   if (stop < 0 && (stop += n) < 0) stop = 0;
   int64_t i = find_item(ctx, self, a[0], start, stop);

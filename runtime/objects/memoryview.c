@@ -214,7 +214,7 @@ static int64_t cast_shape(Ctx *ctx, Value shape, int64_t size, int64_t *dims) {
   for (int64_t i = 0; i < tuple_of(shape)->len; i++) {
     if (!kr_is_anyint(tuple_of(shape)->items[i]))
       return kr_raise(ctx, &kr_type_TypeError, "memoryview.cast(): elements of shape must be integers"), -1;
-    if (int_to_i64(ctx, tuple_of(shape)->items[i], &dims[i])) return -1;
+    if (kr_index_i64(ctx, tuple_of(shape)->items[i], &dims[i])) return -1;
     if (dims[i] <= 0) return kr_raise(ctx, &kr_type_ValueError, "memoryview.cast(): elements of shape must be integers > 0"), -1;
     if (__builtin_mul_overflow(product, dims[i], &product)) return kr_raise(ctx, &kr_type_ValueError, "memoryview.cast(): product(shape) > SSIZE_MAX"), -1;
   }

@@ -49,22 +49,20 @@ static int read_key(Ctx *ctx, Percent *p, Directive *d) {
   return d->value ? 0 : -1;
 }
 
-/* A number or '*': -1 if there is none. */
-static int read_size(Ctx *ctx, Percent *p, const Directive *d, int64_t *out, const char *too_big) {
+/* A number or '*', up to a limit: -1 if there is none. */
+static int read_size(Ctx *ctx, Percent *p, int64_t *out, const char *name, int64_t limit) {
   if (current(p) == '*') {
     p->i++;
     Directive no_key = {.value = 0};
     Value v = next_arg(ctx, p, &no_key);
     if (!v) return -1;
     if (!kr_is_anyint(v)) return kr_raise(ctx, &kr_type_TypeError, "* wants int"), -1;
-    int n;
-    if (int_to_int(ctx, v, &n)) return -1;
-    *out = n;
-    return 0;
+    return limit > INT32_MAX ? kr_index_i64(ctx, v, out) : c_int_arg(ctx, v, 0, out);
   }
   for (uint32_t c; (c = current(p)) >= '0' && c <= '9' && p->i < p->len; p->i++) {
-    *out = (*out < 0 ? 0 : *out) * 10 + (c - '0');
-    if (*out > INT32_MAX) return kr_raise(ctx, &kr_type_ValueError, "%s", too_big), -1;
+    int64_t before = *out < 0 ? 0 : *out, digit = c - '0';
+    if (before > (limit - digit) / 10) return kr_raise(ctx, &kr_type_ValueError, "%s too big", name), -1;
+    *out = before * 10 + digit;
   }
   return 0;
 }
@@ -82,15 +80,15 @@ static int read_directive(Ctx *ctx, Percent *p, Directive *d) {
     else if (c == 'z' && p->bytes) d->no_negative_zero = 1;
     else break;
   }
-  if (read_size(ctx, p, d, &d->width, "width too big")) return -1;
+  if (read_size(ctx, p, &d->width, "width", INT64_MAX)) return -1;
   if (d->width < -1) {
     d->left = 1;
-    d->width = -d->width;
+    d->width = d->width == INT64_MIN ? -1 : -d->width;
   }
   if (current(p) == '.') {
     p->i++;
     d->precision = 0;
-    if (read_size(ctx, p, d, &d->precision, p->bytes ? "prec too big" : "precision too big")) return -1;
+    if (read_size(ctx, p, &d->precision, p->bytes ? "prec" : "precision", INT32_MAX)) return -1;
     if (d->precision < 0) d->precision = 0;
   }
   uint32_t c = current(p);

@@ -330,7 +330,7 @@ static Value small_reduce(Ctx *ctx, Value self, const Value *a) {
 static Value small_setstate(Ctx *ctx, Value self, const Value *a) {
   RangeIterator *it = (RangeIterator *)kr_obj(self);
   int64_t skip;
-  if (kr_index_i64(ctx, a[0], &skip)) return 0;
+  if (kr_index_long(ctx, a[0], &skip)) return 0;
   int64_t index = it->len - it->left;
   if (skip < 0) skip = 0;
   if (skip > it->len) skip = it->len;
@@ -363,14 +363,16 @@ static Value long_reduce(Ctx *ctx, Value self, const Value *a) {
 }
 
 static Value long_setstate(Ctx *ctx, Value self, const Value *a) {
-  int64_t skip;
-  if (kr_index_i64(ctx, a[0], &skip)) return 0;
-  for (; skip > 0; skip--) {
-    Value v = long_next(ctx, self);
-    if (!v) return 0;
-    kr_unref(ctx, v);
-    if (v == KR_STOP) break;
-  }
+  LongRangeIterator *it = (LongRangeIterator *)kr_obj(self);
+  Value skip = kr_index(ctx, a[0]);
+  if (skip && int_sign(skip) < 0) kr_set(ctx, &skip, kr_int(0));
+  if (skip && int_compare(skip, it->left) > 0) kr_set(ctx, &skip, kr_ref(it->left));
+  Value span = big(ctx, skip, it->step, BIN_mul), next = big(ctx, it->next, span, BIN_add);
+  Value left = next ? int_binary(ctx, it->left, skip, BIN_sub) : 0;
+  kr_unref(ctx, skip), kr_unref(ctx, span);
+  if (!left) return kr_unref(ctx, next), 0;
+  kr_set(ctx, &it->next, next);
+  kr_set(ctx, &it->left, left);
   return KR_None;
 }
 

@@ -159,7 +159,7 @@ Value object_reduce_m(Ctx *ctx, Value self, const Value *a) { return reduce_comm
 
 Value object_reduce_ex_m(Ctx *ctx, Value self, const Value *a) {
   int64_t protocol;
-  if (kr_index_i64(ctx, a[0], &protocol) < 0) return 0;
+  if (c_int_arg(ctx, a[0], 0, &protocol)) return 0;
   Value own = type_lookup(kr_type_of(self), N(__reduce__));
   if (own != type_lookup(&kr_type_object, N(__reduce__))) return kr_call_method0(ctx, self, N(__reduce__));
   Value in_self = instance_get(ctx, self, N(__reduce__));

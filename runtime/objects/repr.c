@@ -103,17 +103,7 @@ int64_t kr_unhashable(Ctx *ctx, Value v) {
   return -1;
 }
 
-int kr_subscript_i64(Ctx *ctx, Value key, int64_t *out) {
-  if (KR_LIKELY(kr_is_int(key))) return *out = kr_int_of(key), 0;
-  Value index = kr_index(ctx, key);
-  if (!index) return -1;
-  int failed = int_to_i64(ctx, index, out);
-  kr_unref(ctx, index);
-  if (failed && kr_catch(ctx, &kr_type_OverflowError)) {
-    kr_raise(ctx, &kr_type_IndexError, "cannot fit '%T' into an index-sized integer", key);
-  }
-  return failed;
-}
+int kr_subscript_i64(Ctx *ctx, Value key, int64_t *out) { return kr_index_size(ctx, key, out, &kr_type_IndexError); }
 
 Value iter_self(Ctx *ctx, Value v) { return kr_ref(v); }
 

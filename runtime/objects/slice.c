@@ -24,6 +24,20 @@ static int bound(Ctx *ctx, Value v, int64_t fallback, int64_t *out) {
   return kr_index_clamp(ctx, v, out);
 }
 
+int slice_limits(Ctx *ctx, Value start, Value stop, int64_t *from, int64_t *to) {
+  Value given[2] = {start, stop};
+  int64_t *out[2] = {from, to};
+  for (int i = 0; i < 2; i++) {
+    if (!given[i]) continue;
+    if (!kr_is_anyint(given[i]) && !kr_type_of(given[i])->to_index) {
+      kr_raise(ctx, &kr_type_TypeError, "slice indices must be integers or have an __index__ method");
+      return -1;
+    }
+    if (kr_index_clamp(ctx, given[i], out[i])) return -1;
+  }
+  return 0;
+}
+
 int slice_indices(Ctx *ctx, Value slice, int64_t len, int64_t *start, int64_t *stop, int64_t *step, int64_t *n) {
   const Slice *s = slice_of(slice);
   if (bound(ctx, s->step, 1, step)) return -1;

@@ -144,11 +144,7 @@ static Value str_getitem(Ctx *ctx, Value self, Value key) {
   } else {
     if (!kr_is_anyint(key) && !kr_type_of(key)->to_index)
       return kr_raise(ctx, &kr_type_TypeError, "string indices must be integers, not '%T'", key);
-    if (kr_index_i64(ctx, key, &i)) {
-      if (kr_catch(ctx, &kr_type_OverflowError))
-        kr_raise(ctx, &kr_type_IndexError, "cannot fit '%T' into an index-sized integer", key);
-      return 0;
-    }
+    if (kr_index_size(ctx, key, &i, &kr_type_IndexError)) return 0;
   }
   return str_seq_item(ctx, self, i < 0 ? i + (int64_t)s->len : i);
 }

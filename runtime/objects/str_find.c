@@ -131,16 +131,6 @@ int find_arguments(Ctx *ctx, const char *name, const Value *args, size_t nargs, 
   return -1;
 }
 
-int int_arg(Ctx *ctx, Value v, int64_t otherwise, int64_t *out) {
-  *out = otherwise;
-  if (!v) return 0;
-  if (kr_is_int(v)) {
-    *out = kr_int_of(v);
-    return 0;
-  }
-  return kr_index_i64(ctx, v, out);
-}
-
 Value raise_must_be_str(Ctx *ctx, const char *what, Value got) {
   if (!*what) return kr_raise(ctx, &kr_type_TypeError, "must be str, not %T", got);
   if (got == KR_None) return kr_raise(ctx, &kr_type_TypeError, "%s must be str, not None", what);

@@ -65,8 +65,6 @@ KR_INLINE void clip_range(int64_t *start, int64_t *end, int64_t len) {
 int range_args(Ctx *, Value start, Value end, int64_t len, int64_t *s, int64_t *e);
 /* The one to three positional arguments of find and its like; what is not given is 0. */
 int find_arguments(Ctx *, const char *name, const Value *args, size_t nargs, Value kwnames, Value out[3]);
-/* Integer argument with a default. */
-int int_arg(Ctx *, Value v, int64_t otherwise, int64_t *out);
 
 /* ---- hashing (hash.c) ---- */
 uint64_t kr_siphash(const void *data, size_t n);

@@ -72,7 +72,7 @@ Value str_zfill_m(Ctx *ctx, Value self, const Value *a) {
 
 Value str_expandtabs_m(Ctx *ctx, Value self, const Value *a) {
   int64_t size;
-  if (int_arg(ctx, a[0], 8, &size)) return 0;
+  if (c_int_arg(ctx, a[0], 8, &size)) return 0;
   const Str *s = str_of(self);
   StrWriter w;
   writer_init(&w);

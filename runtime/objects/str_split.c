@@ -100,8 +100,8 @@ Value str_rsplit_m(Ctx *ctx, Value self, const Value *a) { return split_args(ctx
 
 Value str_splitlines_m(Ctx *ctx, Value self, const Value *a) {
   const Str *s = str_of(self);
-  int keep = a[0] ? kr_truth(ctx, a[0]) : 0;
-  Value list = keep < 0 ? 0 : list_new(ctx, 0);
+  int64_t keep;
+  Value list = c_int_arg(ctx, a[0], 0, &keep) ? 0 : list_new(ctx, 0);
   if (!list) return 0;
   for (size_t i = 0; i < s->len;) {
     size_t start = i;

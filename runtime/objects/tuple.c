@@ -187,7 +187,7 @@ static Value tuple_repr(Ctx *ctx, Value self) {
 static Value tuple_index(Ctx *ctx, Value self, const Value *a) {
   const Tuple *t = tuple_of(self);
   int64_t start = 0, stop = INT64_MAX;
-  if ((a[1] && kr_index_clamp(ctx, a[1], &start)) || (a[2] && kr_index_clamp(ctx, a[2], &stop))) return 0;
+  if (slice_limits(ctx, a[1], a[2], &start, &stop)) return 0;
   if (start < 0 && (start += t->len) < 0) start = 0;
   if (stop < 0 && (stop += t->len) < 0) stop = 0;
   for (int64_t i = start; i < stop && i < t->len; i++) {

@@ -29,7 +29,11 @@
 
 enum { LEAF, CONTAINER, KINDS, EMPTIED = KINDS, RETURNED }; /* kinds of pages; the last two hold nothing */
 
-typedef struct { uint16_t cell; uint16_t kind; } Page;
+typedef struct {
+  uint16_t cell;
+  uint8_t kind;
+  uint8_t dense; /* alloc_set_dense: no cell was free */
+} Page;
 typedef struct FreeCell { uint32_t refs, meta; struct FreeCell *next; } FreeCell;
 typedef struct Large { struct Large *prev, *next; size_t size; size_t kind; } Large;
 
@@ -119,7 +123,7 @@ static int new_page(size_t class, int kind) {
   size_t index = unused_page();
   if (!index) return 0;
   char *page = heap.base + (index << PAGE_SHIFT);
-  page_table()[index] = (Page){(uint16_t)(class * 8), (uint16_t)kind};
+  page_table()[index] = (Page){(uint16_t)(class * 8), (uint8_t)kind, 0};
   heap.carve[kind][class].at = page;
   heap.carve[kind][class].end = page + PAGE_SIZE / (class * 8) * (class * 8);
   return 1;
@@ -320,15 +324,6 @@ void *kr_mem_realloc(Ctx *ctx, void *p, size_t old_size, size_t size) {
   return moved;
 }
 
-static void walk_page(size_t index, WalkFn visit, void *arg) {
-  Page page = page_table()[index];
-  char *at = heap.base + (index << PAGE_SHIFT), *end = at + PAGE_SIZE / page.cell * page.cell;
-  for (; at < end; at += page.cell) {
-    Object *o = (Object *)at;
-    if (o->meta & META_SHAPE) visit(o, arg);
-  }
-}
-
 static void walk_ring(Large *ring, WalkFn visit, void *arg) {
   for (Large *l = ring->next, *next; l != ring; l = next) {
     next = l->next;
@@ -336,13 +331,31 @@ static void walk_ring(Large *ring, WalkFn visit, void *arg) {
   }
 }
 
-void alloc_walk(WalkFn visit, void *arg) {
-  size_t last = heap.used >> PAGE_SHIFT;
-  for (size_t i = heap.first_page; i < last; i++)
-    if (page_table()[i].kind == CONTAINER) walk_page(i, visit, arg);
+int alloc_next_run(size_t *index, CellRun *run) {
+  size_t last = heap.used >> PAGE_SHIFT, i = *index < heap.first_page ? heap.first_page : *index;
+  while (i < last && page_table()[i].kind != CONTAINER) i++;
+  if (i >= last) return 0;
+  size_t cell = page_table()[i].cell;
+  char *start = heap.base + (i << PAGE_SHIFT);
+  *run = (CellRun){start, start + PAGE_SIZE / cell * cell, cell};
+  *index = i + 1;
+  return 1;
+}
+
+void alloc_set_dense(size_t page, int dense) { page_table()[page].dense = dense != 0; }
+
+void alloc_walk_large(WalkFn visit, void *arg) {
   walk_ring(&heap.old, visit, arg);
   walk_ring(&heap.middle, visit, arg);
   walk_ring(&heap.young, visit, arg);
+}
+
+void alloc_walk(WalkFn visit, void *arg) {
+  CellRun run;
+  for (size_t page = 0; alloc_next_run(&page, &run);)
+    for (char *at = run.start; at < run.end; at += run.cell)
+      if (((Object *)at)->meta & META_SHAPE) visit((Object *)at, arg);
+  alloc_walk_large(visit, arg);
 }
 
 void alloc_walk_young_large(WalkFn visit, void *arg) { walk_ring(&heap.young, visit, arg); }
@@ -444,11 +457,11 @@ static void return_pages(void) {
   heap.returned_from = heap.first_page;
 }
 
-void alloc_sort_free_lists(Ctx *ctx) {
+void alloc_sort_free_lists(Ctx *ctx, int skip_dense) {
   for (size_t i = heap.used >> PAGE_SHIFT; i-- > heap.first_page;) {
     Page *page = &page_table()[i];
     char *start = heap.base + (i << PAGE_SHIFT);
-    if (page->kind != CONTAINER) continue;
+    if (page->kind != CONTAINER || (skip_dense && page->dense)) continue;
     if (is_empty(start, page->cell)) page->kind = EMPTIED;
     else link_free_cells(ctx, start, page->cell);
   }

@@ -21,6 +21,13 @@ KR_INLINE void alloc_free_plain(Ctx *ctx, Object *o, uint32_t cells) {
 /* Calls visit for every live cell of a container kind, in address order, then for large ones. */
 typedef void (*WalkFn)(Object *, void *arg);
 void alloc_walk(WalkFn visit, void *arg);
+/* The same in two parts, the first without a call for each cell: pages of containers, from the first one at or after
+ * *page, which is moved behind it; 0 at the end.  Cells with shape 0 are free. */
+typedef struct { char *start, *end; size_t cell; } CellRun;
+int alloc_next_run(size_t *page, CellRun *run);
+void alloc_walk_large(WalkFn visit, void *arg);
+/* What a walk found out about the page before *page: it has no free cell. */
+void alloc_set_dense(size_t page, int dense);
 /* Large containers are in no log.  The young are those made since the last alloc_promote_large; a collection of
  * generation 0 has it move them to the middle, one of a higher generation moves both to the old. */
 void alloc_walk_young_large(WalkFn visit, void *arg);
@@ -29,8 +36,9 @@ size_t alloc_young_large(void); /* how many were made since the last alloc_promo
 void alloc_promote_large(int generation);
 void alloc_make_young_large(Object *); /* a large container that is tracked again */
 /* After a full collection: rebuilds the free lists of container cells in address order (they are empty
- * before) and gives empty pages back to the system. */
-void alloc_sort_free_lists(Ctx *);
+ * before) and gives empty pages back to the system.  skip_dense: nothing was freed since alloc_set_dense was
+ * called for every page. */
+void alloc_sort_free_lists(Ctx *, int skip_dense);
 /* Live cells of each shape id below n, containers only (for tests and gc statistics). */
 void alloc_count_shapes(size_t *counts, size_t n);
 size_t alloc_bytes_mapped(void);

@@ -3,13 +3,9 @@
  * A collection looks at a set of tracked containers: the young ones (those in the log) or all.  In
  * place, on the counts themselves, it takes away every reference that comes from within the set; who
  * still has a count is held from outside.  A cursor over the set follows references from those and
- * gives the counts back; what was passed by with count 0 is TENTATIVE and is taken up again if reached
- * later.  The rest is garbage and gets its counts back too.  No user code runs so far.  Then weak
- * references are cleared and their callbacks called, finalizers run, what they brought back to life is
- * found by a second pass over the garbage, and the remainder is cleared.
- *
- * Counts are looked at through a ring of prefetched addresses: the objects lie all over memory, and
- * waiting for each would be most of the cost. */
+ * gives the counts back; the rest is garbage and gets its counts back too (gc_mark.c).  No user code runs
+ * so far.  Then weak references are cleared and their callbacks called, finalizers run, what they brought
+ * back to life is found by a second pass over the garbage, and the remainder is cleared. */
 #include <stdio.h>
 #include <stdlib.h>
 #include "gc.h"
@@ -18,7 +14,6 @@
 #define LOG_FIRST 10000           /* young objects that ask for a collection */
 #define LARGE_YOUNG_MAX 2000      /* the same of large ones */
 #define FULL_LEAST 100000         /* promoted objects before a full collection is worth it */
-#define RING 16
 
 typedef struct GcState { Object **log; size_t cap; } GcState; /* of one context */
 
@@ -113,154 +108,6 @@ int vec_push(ObjectVec *v, Object *o) {
   return 1;
 }
 
-/* ---- the marking passes; counts are false from here to the end of find_garbage ---- */
-typedef struct Pass {
-  uint32_t mask, want_max;  /* members of the set: want_min <= meta & mask <= want_max, without 0 */
-  Object *ring[RING];
-  unsigned at;
-  ObjectVec stack;          /* reached, children not looked at yet */
-  int overflow;             /* the stack could not grow: walk again */
-} Pass;
-
-static inline int in_set(const Pass *p, const Object *o) {
-  uint32_t m = o->meta & p->mask;
-  return m && m <= p->want_max;
-}
-
-static inline void traverse(Object *o, VisitFn visit, void *arg) {
-  TraverseFn f = kr_shapes[kr_obj_shape(o)]->type->traverse;
-  if (f) f(o, visit, arg);
-}
-
-static inline void subtract_one(Pass *p, Object *o) {
-  if (o && in_set(p, o)) o->refs--;
-}
-static void visit_subtract(Value v, void *arg) {
-  if (!kr_is_ptr(v) || !v) return;
-  Pass *p = arg;
-  Object *o = kr_obj(v), *due = p->ring[p->at];
-  __builtin_prefetch(o, 1);
-  p->ring[p->at] = o;
-  p->at = (p->at + 1) % RING;
-  subtract_one(p, due);
-}
-
-static void drain(Pass *p, void (*one)(Pass *, Object *)) {
-  for (unsigned i = 0; i < RING; i++) {
-    Object *due = p->ring[(p->at + i) % RING];
-    p->ring[(p->at + i) % RING] = NULL;
-    if (due) one(p, due);
-  }
-}
-static void drain_subtract(Pass *p) {
-  for (unsigned i = 0; i < RING; i++) {
-    subtract_one(p, p->ring[i]);
-    p->ring[i] = NULL;
-  }
-}
-
-/* A reference from a reached object: the count comes back. */
-static void give_back(Pass *p, Object *o) {
-  if (!in_set(p, o)) return;
-  o->refs++;
-  if ((o->meta & (META_REACHED | META_TENTATIVE)) != META_TENTATIVE) return;
-  if (vec_push(&p->stack, o)) o->meta = (o->meta | META_REACHED) & ~META_TENTATIVE;
-  else p->overflow = 1;
-}
-static void visit_reached(Value v, void *arg) {
-  if (!kr_is_ptr(v) || !v) return;
-  Pass *p = arg;
-  Object *o = kr_obj(v), *due = p->ring[p->at];
-  __builtin_prefetch(o, 1);
-  p->ring[p->at] = o;
-  p->at = (p->at + 1) % RING;
-  if (due) give_back(p, due);
-}
-
-static void empty_stack(Pass *p) {
-  while (p->stack.n) {
-    Object *o = p->stack.items[--p->stack.n];
-    traverse(o, visit_reached, p);
-    if (!p->stack.n) drain(p, give_back);
-  }
-}
-
-static void walk_reached(Pass *p, Object **set, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    Object *o = set[i];
-    if (i + RING < n) __builtin_prefetch(set[i + RING], 1);
-    if (o->meta & META_REACHED) continue;
-    if (!o->refs) {
-      o->meta |= META_TENTATIVE;
-      continue;
-    }
-    o->meta = (o->meta | META_REACHED) & ~META_TENTATIVE;
-    traverse(o, visit_reached, p);
-    if (p->stack.n > 256) empty_stack(p);
-  }
-  drain(p, give_back);
-  empty_stack(p);
-}
-
-static void visit_restore(Value v, void *arg) {
-  if (kr_is_ptr(v) && v && in_set(arg, kr_obj(v))) kr_obj(v)->refs++;
-}
-
-/* The whole heap is gathered and subtracted from in one walk, as each walk brings all of it through the
- * caches. */
-typedef struct { ObjectVec *set; Pass *pass; } Gathering;
-static void add_tracked(Object *o, void *arg) {
-  Gathering *g = arg;
-  unsigned gen = gc_gen(o);
-  if (gen != GEN_YOUNG && gen != GEN_OLD) return;
-  ObjectVec *set = g->set;
-  if (KR_LIKELY(set->n < set->cap)) set->items[set->n++] = o;
-  else if (!vec_push(set, o)) return;
-  traverse(o, visit_subtract, g->pass);
-}
-
-static void gather_all(ObjectVec *set, Pass *p) {
-  size_t expected = (size_t)(kr_gc.live + kr_gc.promoted) + 1024;
-  set->items = malloc(expected * sizeof(Object *));
-  if (set->items) set->cap = expected;
-  alloc_walk(add_tracked, &(Gathering){set, p});
-  drain_subtract(p);
-}
-
-static void subtract_young(const ObjectVec *set, Pass *p) {
-  for (size_t i = 0; i < set->n; i++) {
-    if (i + RING < set->n) __builtin_prefetch(set->items[i + RING]);
-    traverse(set->items[i], visit_subtract, p);
-  }
-  drain_subtract(p);
-}
-
-static inline void promote(Object *o) { o->meta = (o->meta & ~(META_REACHED | META_GEN_MASK)) | GEN_OLD << 24; }
-
-/* Promotes what was reached of a set that was subtracted from, and leaves the garbage at its front.
- * Counts are true again afterwards. */
-static size_t find_garbage(Object **set, size_t n, Pass *p) {
-  do {
-    p->overflow = 0;
-    walk_reached(p, set, n);
-  } while (p->overflow);
-  size_t found = 0;
-  int full = p->want_max >> 24 == GEN_OLD; /* then old objects are members too, and promotion can be at once */
-  for (size_t i = 0; i < n; i++) {
-    Object *o = set[i];
-    if (o->meta & META_REACHED) {
-      if (full) promote(o);
-      continue;
-    }
-    set[i] = set[found];
-    set[found++] = o;
-  }
-  for (size_t i = 0; i < found; i++) traverse(set[i], visit_restore, p);
-  for (size_t i = 0; i < (full ? found : n); i++) promote(set[i]);
-  free(p->stack.items);
-  return found;
-}
-
 /* ---- what came back to life: the garbage is marked TENTATIVE and held by one reference each ---- */
 static void visit_subtract_marked(Value v, void *arg) {
   if (kr_is_ptr(v) && v && kr_obj(v)->meta & META_TENTATIVE) kr_obj(v)->refs--;
@@ -282,18 +129,18 @@ static void visit_restore_marked(Value v, void *arg) {
 static size_t drop_resurrected(Object **set, size_t n) {
   ObjectVec stack = {.items = malloc(n * sizeof(Object *)), .cap = n};
   if (!stack.items) return 0;
-  for (size_t i = 0; i < n; i++) traverse(set[i], visit_subtract_marked, NULL);
+  for (size_t i = 0; i < n; i++) gc_traverse(set[i], visit_subtract_marked, NULL);
   for (size_t i = 0; i < n; i++) {
     if (set[i]->refs <= 1 || set[i]->meta & META_REACHED) continue;
     set[i]->meta |= META_REACHED;
     vec_push(&stack, set[i]);
     while (stack.n) {
       Object *o = stack.items[--stack.n];
-      traverse(o, visit_revive, &stack);
+      gc_traverse(o, visit_revive, &stack);
     }
   }
   for (size_t i = 0; i < n; i++)
-    if (!(set[i]->meta & META_REACHED)) traverse(set[i], visit_restore_marked, NULL);
+    if (!(set[i]->meta & META_REACHED)) gc_traverse(set[i], visit_restore_marked, NULL);
   size_t left = 0;
   for (size_t i = 0; i < n; i++) {
     Object *o = set[i];
@@ -360,9 +207,9 @@ static void take_logs(ObjectVec *set) {
   if (set) alloc_walk_young_large(add_young, set);
 }
 
-static void rebuild_free_lists(Ctx *ctx) {
+static void rebuild_free_lists(Ctx *ctx, int nothing_died) {
   for (Ctx *c = kr_runtime.main; c; c = c->next) memset(c->free_gc_cells, 0, sizeof c->free_gc_cells);
-  alloc_sort_free_lists(ctx);
+  alloc_sort_free_lists(ctx, nothing_died);
 }
 
 static void call_callbacks(Ctx *ctx, const char *phase, int generation, int64_t collected) {
@@ -405,13 +252,11 @@ void gc_mark_middle(int on) {
 static int64_t collect_set(Ctx *ctx, int generation) {
   int full = generation >= 2;
   ObjectVec set = {NULL, 0, 0};
-  Pass p = {.mask = META_GEN_MASK, .want_max = (full ? 2u : 1u) << 24};
   take_logs(full ? NULL : &set);
-  if (full) gather_all(&set, &p);
-  else subtract_young(&set, &p);
+  size_t members = set.n;
+  size_t found = full ? gc_find_garbage(&set, &members) : gc_find_young_garbage(&set);
   alloc_promote_large(generation);
-  size_t found = find_garbage(set.items, set.n, &p);
-  int64_t survivors = (int64_t)(set.n - found);
+  int64_t survivors = (int64_t)(members - found);
   if (full) {
     kr_gc.live = survivors;
     kr_gc.promoted = 0;
@@ -423,7 +268,7 @@ static int64_t collect_set(Ctx *ctx, int generation) {
   kr_gc.young_runs = generation ? 0 : kr_gc.young_runs + 1;
   int64_t collected = found ? dispose(ctx, set.items, found) : 0;
   free(set.items);
-  if (full) rebuild_free_lists(ctx);
+  if (full) rebuild_free_lists(ctx, !found);
   return collected;
 }
 

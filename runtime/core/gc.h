@@ -38,4 +38,16 @@ typedef struct { Object **items; size_t n, cap; int failed; /* no memory: it sta
 /* 0: no memory. */
 int vec_push(ObjectVec *, Object *);
 
+KR_INLINE void gc_traverse(Object *o, VisitFn visit, void *arg) {
+  TraverseFn f = shape_of(o)->type->traverse;
+  if (f) f(o, visit, arg);
+}
+
+/* ---- gc_mark.c ---- */
+/* Which objects nothing outside their set refers to, not even through others.  Gives their number; they are at the front
+ * of the set of young objects given, or, of all tracked objects, whose number is told, in a new vector.  All
+ * others are promoted. */
+size_t gc_find_young_garbage(ObjectVec *set);
+size_t gc_find_garbage(ObjectVec *garbage, size_t *members);
+
 #endif

@@ -3,7 +3,7 @@
  *   b1: %1 bool = cmp_i64 < n, 2         b1: %1 bool = cmp_i64 < n, 2
  *       branch %1 -> b2 else b3     =>       branch %1 -> b2 else b3
  *   b2: return 0                         b2: return 0              (no frame at all)
- *   b3: %2 = call ...                    b3: enter
+ *   b3: %2 = call ...                    b3: enter n
  *                                            %2 = call ...
  *
  * What may raise or run user code needs the frame: tracebacks and sys._getframe see it.  The emitter makes
@@ -47,9 +47,13 @@ static SsaInsn *first_need(const SsaBlock *b) {
   return i;
 }
 
+/* The other part begins anew with the arguments, which must still be there: they are operands. */
 static void enter_before(SsaFunc *f, SsaInsn *at) {
   SsaInsn *enter = ssa_insn(f, SSA_enter, 0);
   enter->pos = at->pos;
+  for (SsaBlock *b = f->entry; b; b = b->next)
+    for (SsaInsn *i = b->first; i; i = i->next)
+      if (i->op == SSA_param) ssa_add_arg(f, enter, i);
   ssa_insert_before(at, enter);
 }
 

@@ -48,6 +48,15 @@ static struct timespec deadline_after(double seconds) {
   return t;
 }
 
+/* By a thread that runs: a lock that is given back stays free until its releaser stops running. */
+static int lock_try(Lock *l) {
+  pthread_mutex_lock(&l->mutex);
+  int taken = !l->locked;
+  l->locked = 1;
+  pthread_mutex_unlock(&l->mutex);
+  return taken;
+}
+
 /* Waits until the lock is free or the deadline (NULL: none) has passed, and takes it if it is free.  The main
  * thread wakes up now and then to look for signals: then *again is set. */
 static int wait_for(Ctx *ctx, Lock *l, const struct timespec *deadline, int *again) {
@@ -60,11 +69,10 @@ static int wait_for(Ctx *ctx, Lock *l, const struct timespec *deadline, int *aga
   pthread_mutex_lock(&l->mutex);
   while (l->locked && waited != ETIMEDOUT)
     waited = deadline ? pthread_cond_timedwait(&l->freed, &l->mutex, deadline) : pthread_cond_wait(&l->freed, &l->mutex);
-  int taken = !l->locked;
-  l->locked = 1;
   pthread_mutex_unlock(&l->mutex);
   kr_wait_end(ctx);
-  *again = !taken && sliced;
+  int taken = lock_try(l);
+  *again = !taken && (sliced || waited != ETIMEDOUT);
   return taken;
 }
 
@@ -77,10 +85,7 @@ static void lock_give(Lock *l) {
 
 /* Takes the lock; 0: it was not free in time, -1: a signal's handler raised. */
 static int lock_take(Ctx *ctx, Lock *l, double seconds) {
-  pthread_mutex_lock(&l->mutex);
-  int taken = !l->locked, again = 1;
-  l->locked = 1;
-  pthread_mutex_unlock(&l->mutex);
+  int taken = lock_try(l), again = 1;
   if (taken || seconds == 0) return taken;
   struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
   while (again) {

@@ -356,7 +356,10 @@ static Value *kept_place(Value obj, Value name, AttrCache *c) {
   if (!kr_is_ptr(obj)) return NULL;
   uint32_t shape = kr_obj_shape(kr_obj(obj));
   size_t k = (shape * 31 + (size_t)(name >> 4)) % PLACES;
-  if (places[k].shape == shape && places[k].name == name) return (Value *)((char *)kr_obj(obj) + places[k].offset);
+  if (places[k].shape == shape && places[k].name == name) {
+    *c = (AttrCache){shape, 0, places[k].offset, 0, 0};
+    return (Value *)((char *)kr_obj(obj) + places[k].offset);
+  }
   Value *place = find_place(obj, name, c);
   if (place) {
     places[k].shape = shape;

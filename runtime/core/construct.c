@@ -89,12 +89,15 @@ static struct { uint32_t shape, epoch; Value name, function; } methods[METHODS];
 static size_t method_slot(uint32_t shape, Value name) { return (shape * 31 + (size_t)(name >> 4)) % METHODS; }
 
 /* The method remembered, borrowed, or 0. */
-static Value known_method(Value obj, Value name, const AttrCache *c) {
+static Value known_method(Value obj, Value name, AttrCache *c) {
   if (!kr_is_ptr(obj)) return 0;
   uint32_t shape = kr_obj_shape(kr_obj(obj));
   if (shape == c->shape && c->epoch == kr_runtime.type_epoch) return c->value;
   size_t k = method_slot(shape, name);
-  return methods[k].shape == shape && methods[k].name == name && methods[k].epoch == kr_runtime.type_epoch ? methods[k].function : 0;
+  if (methods[k].shape != shape || methods[k].name != name || methods[k].epoch != kr_runtime.type_epoch) return 0;
+  Value f = methods[k].function;
+  *c = (AttrCache){shape, kr_runtime.type_epoch, kr_has_shape(f, SHAPE_function) ? kr_function(f)->arity : UINT32_MAX, 0, f};
+  return f;
 }
 
 static void remember_method(Value obj, Value name, Value f, const AttrCache *c) {

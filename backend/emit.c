@@ -26,6 +26,7 @@ typedef struct {
   Arena *arena;      /* symbols */
   Unit unit;
   const StoredNames *stored;
+  const Targets *targets;
   bool open;
   uint32_t next_code;
   uint32_t statements; /* in closed units */
@@ -60,6 +61,7 @@ static void open_unit(ModuleEmitter *m) {
   u->lines = m->lines;
   u->nlines = m->nlines;
   u->economical = is_economical(m);
+  u->targets = m->targets;
   u->body = open_memstream(&u->body_text, &u->body_size);
   char *text = NULL;
   size_t size = 0;
@@ -109,6 +111,7 @@ static void close_unit(ModuleEmitter *m) {
   fprintf(out, "/* Compiled from the Python module %s. */\n%s#include \"runtime/krait.h\"\n#include \"runtime/native.h\"\n\n", m->options->module,
           u->economical ? "#define KR_CALLS 1\n" : "#define KR_EMITTED 1\n");
   write_arrays(u, out);
+  emit_targets(u, out);
   fputc('\n', out);
   fwrite(u->body_text, 1, u->body_size, out);
   write_constants(u, out);
@@ -251,6 +254,7 @@ static void find_lines(ModuleEmitter *m) {
 int emit_module(const Code *root, const EmitOptions *options, Emitted *out) {
   ModuleEmitter m = {.options = options, .out = out, .arena = arena_new()};
   m.stored = ssa_stored_names(m.arena, root);
+  m.targets = emit_list_targets(m.arena, root);
   memset(out, 0, sizeof *out);
   find_lines(&m);
   emit_code(&m, root);

@@ -5,6 +5,10 @@
 #include "../ir/ssa.h"
 #include "backend.h"
 
+/* A function of the module and what calls of it likely name, sorted by name (emit_direct.c). */
+typedef struct { const char *name; const Code *code; uint32_t index; } Target;
+typedef struct { Target *items; uint32_t n; } Targets;
+
 /* One C file being written: function bodies go to body, what they need of constants and caches is
  * counted and declared in front of them at the end. */
 typedef struct {
@@ -23,6 +27,8 @@ typedef struct {
   const size_t *lines;          /* where the source's lines begin */
   uint32_t nlines;
   bool economical;
+  const Targets *targets;       /* of the module */
+  uint8_t *used_targets;        /* which of them the file names, or NULL: none */
 } Unit;
 
 /* Where an instruction goes that raised: drops its values, then leaves or enters a handler. */
@@ -94,6 +100,17 @@ const char *emit_raised(const Emitter *e);
 SsaInsn *emit_projection(SsaInsn *i, uint32_t k);
 /* A template's text with its placeholders filled in. */
 void emit_expand(Emitter *e, SsaInsn *i, const char *text);
+
+/* emit_direct.c */
+Targets *emit_list_targets(Arena *, const Code *root);
+/* Does a call of the global f likely make an instance of a class of the module, set up by a compiled __init__? */
+bool emit_makes_instance(const Emitter *e, const SsaInsn *f, uint32_t nargs);
+/* The body that a call likely reaches, or NULL: of a global function, of a class's __init__, of a method. */
+void emit_function_target(Emitter *e, const SsaInsn *f, uint32_t nargs);
+void emit_init_target(Emitter *e, const SsaInsn *f, uint32_t nargs);
+void emit_method_target(Emitter *e, uint32_t name, uint32_t nargs);
+/* The bodies named, for the head of the file. */
+void emit_targets(const Unit *u, FILE *out);
 
 /* emit_gen.c */
 void emit_send(Emitter *e, SsaInsn *i);

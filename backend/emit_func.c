@@ -353,8 +353,10 @@ void emit_params(Emitter *e, const char *prefix, FILE *out) {
   }
 }
 
+/* Bodies without a frame are small, and worth having in line where they are called by name. */
 static void signature(Emitter *e, const char *part, FILE *out) {
-  fprintf(out, "static Value %s_%s(Ctx *ctx, Value callee", e->symbol, part);
+  bool small = e->f->light && !e->nslots && !strcmp(part, "body");
+  fprintf(out, "static %sValue %s_%s(Ctx *ctx, Value callee", small ? "inline " : "", e->symbol, part);
   emit_params(e, ", Value ", out);
   fputc(')', out);
 }

@@ -8,6 +8,8 @@
 #include "../runtime/value.h"
 #include "emit.h"
 
+enum { MAKES_MOST = 4 }; /* arguments of kr_new */
+
 typedef enum { KIND_NONE, KIND_VALUE, KIND_TEST, KIND_CHECK, KIND_RAISE, KIND_PURE, KIND_DO, KIND_OWN } Kind;
 typedef struct { Kind kind; const char *text; } Template;
 
@@ -254,24 +256,42 @@ static void value_tail(Emitter *e, SsaInsn *i) {
   fputc('\n', e->out);
 }
 
-static void call_callee(Emitter *e, SsaInsn *i) {
-  fprintf(e->out, "  %s = kr_callee%u(ctx, &call[%u]", emit_name(e, i), i->n, emit_callee_cache(e, i));
+static void arguments(Emitter *e, const SsaInsn *i) {
   for (uint32_t k = 0; k < i->nargs; k++) {
     fputs(", ", e->out);
     operand(e, i->args[k]);
   }
+}
+
+/* A class of the module, by its name: its __init__ is likely known. */
+static void make_instance(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, "  %s = kr_new%u(ctx", emit_name(e, i), i->n);
+  arguments(e, i);
+  fputs(", ", e->out);
+  emit_init_target(e, i->args[0], i->n);
+  fputc(')', e->out);
+  value_tail(e, i);
+}
+
+static void call_callee(Emitter *e, SsaInsn *i) {
+  fprintf(e->out, "  %s = kr_callee%u(ctx, &call[%u]", emit_name(e, i), i->n, emit_callee_cache(e, i));
+  arguments(e, i);
+  fputs(", ", e->out);
+  emit_function_target(e, i->args[0], i->n);
   fputc(')', e->out);
   value_tail(e, i);
 }
 
 static void invoke(Emitter *e, SsaInsn *i) {
-  fprintf(e->out, "  %s = %s%u(ctx, %s, %" PRId64 ", ", emit_name(e, i), i->block->cold ? "kr_far_invoke" : "kr_fast_invoke", i->nargs - 1,
+  bool cold = i->block->cold;
+  fprintf(e->out, "  %s = %s%u(ctx, %s, %" PRId64 ", ", emit_name(e, i), cold ? "kr_far_invoke" : "kr_fast_invoke", i->nargs - 1,
           emit_frame_pointer(e), i->imm);
   emit_name_constant(e, i->n);
   fprintf(e->out, ", &attr[%u]", e->unit->nattrs++);
-  for (uint32_t k = 0; k < i->nargs; k++) {
+  arguments(e, i);
+  if (!cold) {
     fputs(", ", e->out);
-    operand(e, i->args[k]);
+    emit_method_target(e, i->n, i->nargs - 1);
   }
   fputc(')', e->out);
   value_tail(e, i);
@@ -408,8 +428,11 @@ static void own(Emitter *e, SsaInsn *i) {
   switch (i->op) {
   case SSA_op_i64: case SSA_op_f64: number_operator(e, i); break;
   case SSA_is_kind: case SSA_is_builtin: identity_test(e, i); break;
-  case OP_call: case OP_call_method: call(e, i); break;
-  case SSA_call_callee: call_callee(e, i); break;
+  case OP_call: case OP_call_method: case SSA_call_callee:
+    if (i->op != OP_call_method && i->n <= MAKES_MOST && !i->block->cold && emit_makes_instance(e, i->args[0], i->n)) make_instance(e, i);
+    else if (i->op == SSA_call_callee) call_callee(e, i);
+    else call(e, i);
+    break;
   case SSA_invoke: invoke(e, i); break;
   case SSA_attr_fresh: attr_fresh(e, i); break;
   case SSA_attr_fill: attr_fill(e, i); break;

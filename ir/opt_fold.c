@@ -4,7 +4,7 @@
  *   %5 bool = truth %4       =>      %5 bool = test_compare < %1, %2
  *
  * when nothing else uses %4; truth of a boxed test is the test; a tuple that is built only to be
- * unpacked is not built; and a method that is loaded just to be called is called through its object:
+ * unpacked is not built, nor a slice that is only an index; and a method that is loaded just to be called is called through its object:
  *
  *   %4 = load_method 'm' %1
  *   %5, %6 = proj %4         =>      %7 = invoke 'm' %1, %2
@@ -42,20 +42,35 @@ static bool fold_unpack(SsaInsn *unpack) {
   return true;
 }
 
-/* The load_method whose results the call uses, if nothing that could tell the difference comes between. */
-static SsaInsn *method_loaded(const SsaInsn *call) {
-  SsaInsn *f = call->args[0], *self = call->args[1], *load = f->op == SSA_proj ? f->args[0] : NULL;
-  if (!load || load->op != OP_load_method || self->op != SSA_proj || self->args[0] != load || f->mark != 1 || self->mark != 1) return NULL;
-  const SsaBlock *b = load->block;
-  for (const SsaInsn *i = load->next; i != call; i = i->next) {
+/* Does nothing that could tell the difference come between an operation and a later one? */
+static bool follows_at_once(const SsaInsn *first, const SsaInsn *later) {
+  const SsaBlock *b = first->block;
+  for (const SsaInsn *i = first->next; i != later; i = i->next) {
     if (i->op == SSA_jump && b->succs[EDGE_NEXT]->npreds == 1) {
       b = b->succs[EDGE_NEXT];
       i = b->first;
-      if (i == call) break;
+      if (i == later) break;
     }
-    if (i->op == SSA_phi || ssa_is_terminator(i) || ssa_traits(i->op) & (RAISES | USER | WRITES)) return NULL;
+    if (i->op == SSA_phi || ssa_is_terminator(i) || ssa_traits(i->op) & (RAISES | USER | WRITES)) return false;
   }
-  return load;
+  return true;
+}
+
+/* x[a:b] without the slice object. */
+static void fold_slice(SsaFunc *f, SsaInsn *load) {
+  SsaInsn *slice = load->args[1];
+  if (slice->op != OP_build_slice || slice->nargs != 2 || slice->mark != 1 || !follows_at_once(slice, load)) return;
+  load->op = SSA_load_slice;
+  load->args[1] = slice->args[0];
+  ssa_add_arg(f, load, slice->args[1]);
+  ssa_remove(slice);
+}
+
+/* The load_method whose results the call uses, if the call is all that comes of it. */
+static SsaInsn *method_loaded(const SsaInsn *call) {
+  SsaInsn *f = call->args[0], *self = call->args[1], *load = f->op == SSA_proj ? f->args[0] : NULL;
+  if (!load || load->op != OP_load_method || self->op != SSA_proj || self->args[0] != load || f->mark != 1 || self->mark != 1) return NULL;
+  return follows_at_once(load, call) ? load : NULL;
 }
 
 static void fold_method(SsaInsn *call) {
@@ -99,6 +114,7 @@ void opt_fold(SsaFunc *f) {
         while (next && next->op == SSA_proj) next = next->next;
         fold_unpack(i);
       } else if (i->op == OP_call_method) fold_method(i);
+      else if (i->op == OP_load_item) fold_slice(f, i);
       else if (i->op == SSA_truth) fold_truth(i);
     }
   for (SsaBlock *b = f->entry; b; b = b->next) ssa_drop_idle_handler(b);

@@ -49,9 +49,7 @@ static TypeSet result_type(Spec *s, const SsaInsn *i) {
   case OP_for_iter: return TYPE_ANY | TYPE_STOP;
   case OP_get_len: return TYPE_SMALL;
   case OP_binary: case OP_inplace: return binary_type(s, i);
-  case OP_load_item: /* a slice of a list is a list */
-    return i->args[1]->op == OP_build_slice && spec_within(s, i->args[0], TYPE_LIST | TYPE_TUPLE | TYPE_STR | TYPE_BYTES)
-             ? s->vals[i->args[0]->id].type : TYPE_ANY;
+  case SSA_load_slice: return spec_within(s, i->args[0], TYPE_LIST | TYPE_TUPLE | TYPE_STR | TYPE_BYTES) ? s->vals[i->args[0]->id].type : TYPE_ANY;
   default: return i->type;
   }
 }

@@ -217,6 +217,17 @@ static bool calls_global(Spec *s, const SsaInsn *call, const char *name) {
   return f->op == OP_load_global && !strcmp(s->f->code->names[f->n].text, name) && plain(s, f);
 }
 
+/* float or int of a number that is known to be one: no call. */
+static bool number_of_number(Spec *s, SsaInsn *i, BuiltinId maker) {
+  const SsaInsn *x = i->args[1];
+  if (!plain(s, x) || s->vals[x->id].loose) return false;
+  if (maker == BUILTIN_float && spec_within(s, x, TYPE_SMALL)) spec_set_raw(s, i, spec_add1(s, SSA_int_to_float, 0, spec_i64(s, x)), TYPE_FLOAT);
+  else if (maker == BUILTIN_float && spec_within(s, x, TYPE_FLOAT)) spec_set_raw(s, i, spec_f64(s, x), TYPE_FLOAT);
+  else if (maker == BUILTIN_int && spec_within(s, x, TYPE_SMALL)) spec_set_raw(s, i, spec_i64(s, x), TYPE_SMALL);
+  else return false;
+  return true;
+}
+
 /* A builtin type that is called makes an instance of just that type. */
 static bool call_constructor(Spec *s, SsaInsn *i) {
   static const struct { BuiltinId id; const char *name; TypeSet type; } makers[] = {
@@ -227,7 +238,8 @@ static bool call_constructor(Spec *s, SsaInsn *i) {
   for (size_t k = 0; k < sizeof makers / sizeof *makers && !s->cold; k++) {
     if (!calls_global(s, i, makers[k].name)) continue;
     spec_need_slow(s);
-  spec_check(s, spec_add1(s, SSA_is_builtin, makers[k].id, spec_boxed(s, i->args[0])));
+    spec_check(s, spec_add1(s, SSA_is_builtin, makers[k].id, spec_boxed(s, i->args[0])));
+    if (i->n == 1 && number_of_number(s, i, makers[k].id)) return true;
     spec_generic(s, i);
     s->vals[i->id].type = s->vals[i->id].boxed->type = makers[k].type;
     return true;

@@ -201,6 +201,8 @@ KR_FAST(Value, kr_fast_call4, (Ctx *ctx, Value f, Value x, Value y, Value z, Val
 typedef struct {
   Value held;        /* the function, if it has a body: a reference of its own, so that calls need not count */
   uint32_t seen;     /* it was called before */
+  uint32_t direct;   /* how native is called */
+  Value native;      /* a builtin function called before, held too */
 } CallCache;
 /* A global that is about to be called: borrowed if it is what the cache holds, else a new reference;
  * kr_drop_callee afterwards. */
@@ -223,38 +225,121 @@ KR_INLINE void *kr_callee_body(Value f, const CallCache *c, uint32_t n) {
   if (KR_LIKELY(f == c->held && kr_function(f)->arity == n)) return kr_function(f)->body;
   return c->seen ? kr_body(f, n) : NULL;
 }
-KR_FAST(Value, kr_callee0, (Ctx *ctx, CallCache *c, Value f), {
+KR_FAST(Value, kr_callee0, (Ctx *ctx, CallCache *c, Value f, KrBody0 likely), {
   void *body = kr_callee_body(f, c, 0);
+  if (likely && KR_LIKELY(body == (void *)likely)) return likely(ctx, f);
   if (KR_LIKELY(body != NULL)) return ((KrBody0)body)(ctx, f);
   return kr_callee_slow(ctx, f, NULL, 0, c);
 })
-KR_FAST(Value, kr_callee1, (Ctx *ctx, CallCache *c, Value f, Value x), {
+KR_FAST(Value, kr_callee1, (Ctx *ctx, CallCache *c, Value f, Value x, KrBody1 likely), {
   Value args[1];
   void *body = kr_callee_body(f, c, 1);
+  if (likely && KR_LIKELY(body == (void *)likely)) return likely(ctx, f, x);
   if (KR_LIKELY(body != NULL)) return ((KrBody1)body)(ctx, f, x);
   args[0] = x;
   return kr_callee_slow(ctx, f, args, 1, c);
 })
-KR_FAST(Value, kr_callee2, (Ctx *ctx, CallCache *c, Value f, Value x, Value y), {
+KR_FAST(Value, kr_callee2, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, KrBody2 likely), {
   Value args[2];
   void *body = kr_callee_body(f, c, 2);
+  if (likely && KR_LIKELY(body == (void *)likely)) return likely(ctx, f, x, y);
   if (KR_LIKELY(body != NULL)) return ((KrBody2)body)(ctx, f, x, y);
   args[0] = x, args[1] = y;
   return kr_callee_slow(ctx, f, args, 2, c);
 })
-KR_FAST(Value, kr_callee3, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z), {
+KR_FAST(Value, kr_callee3, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z, KrBody3 likely), {
   Value args[3];
   void *body = kr_callee_body(f, c, 3);
+  if (likely && KR_LIKELY(body == (void *)likely)) return likely(ctx, f, x, y, z);
   if (KR_LIKELY(body != NULL)) return ((KrBody3)body)(ctx, f, x, y, z);
   args[0] = x, args[1] = y, args[2] = z;
   return kr_callee_slow(ctx, f, args, 3, c);
 })
-KR_FAST(Value, kr_callee4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z, Value w), {
+KR_FAST(Value, kr_callee4, (Ctx *ctx, CallCache *c, Value f, Value x, Value y, Value z, Value w, KrBody4 likely), {
   Value args[4];
   void *body = kr_callee_body(f, c, 4);
+  if (likely && KR_LIKELY(body == (void *)likely)) return likely(ctx, f, x, y, z, w);
   if (KR_LIKELY(body != NULL)) return ((KrBody4)body)(ctx, f, x, y, z, w);
   args[0] = x, args[1] = y, args[2] = z, args[3] = w;
   return kr_callee_slow(ctx, f, args, 4, c);
+})
+/* Calls of what is likely a class whose instances are set up by the compiled __init__ likely. */
+Value kr_finish_new(Ctx *, Value self, Value r); /* __init__ gave something else than None */
+KR_INLINE Function *kr_init_of(Ctx *ctx, Value cls, uint32_t n, void *likely) {
+  const Type *t = kr_as_type(cls);
+  if (!likely || KR_UNLIKELY(!kr_has_shape(cls, SHAPE_type) || t->make_arity != n + 1 || t->make_epoch != kr_runtime.type_epoch)) return NULL;
+  if (KR_UNLIKELY(!t->make_init || kr_function(t->make_init)->body != likely)) return NULL;
+  return KR_UNLIKELY(ctx->depth >= ctx->depth_limit || kr_stack_low(ctx)) ? NULL : kr_function(t->make_init);
+}
+KR_FAST(Value, kr_new0, (Ctx *ctx, Value cls, KrBody1 likely), {
+  Object *self;
+  Value r;
+  Function *init = kr_init_of(ctx, cls, 0, (void *)likely);
+  if (KR_UNLIKELY(!init)) return kr_fast_call0(ctx, cls);
+  self = kr_alloc_plain(ctx, kr_as_type(cls));
+  if (KR_UNLIKELY(!self)) return 0;
+  ctx->depth++;
+  init->ob.refs++;
+  r = likely(ctx, kr_val(init), kr_val(self));
+  if (KR_UNLIKELY(--init->ob.refs == 0)) kr_dealloc(ctx, &init->ob);
+  ctx->depth--;
+  return KR_LIKELY(r == KR_None) ? kr_polled(ctx, kr_val(self)) : kr_finish_new(ctx, kr_val(self), r);
+})
+KR_FAST(Value, kr_new1, (Ctx *ctx, Value cls, Value x, KrBody2 likely), {
+  Object *self;
+  Value r;
+  Function *init = kr_init_of(ctx, cls, 1, (void *)likely);
+  if (KR_UNLIKELY(!init)) return kr_fast_call1(ctx, cls, x);
+  self = kr_alloc_plain(ctx, kr_as_type(cls));
+  if (KR_UNLIKELY(!self)) return 0;
+  ctx->depth++;
+  init->ob.refs++;
+  r = likely(ctx, kr_val(init), kr_val(self), x);
+  if (KR_UNLIKELY(--init->ob.refs == 0)) kr_dealloc(ctx, &init->ob);
+  ctx->depth--;
+  return KR_LIKELY(r == KR_None) ? kr_polled(ctx, kr_val(self)) : kr_finish_new(ctx, kr_val(self), r);
+})
+KR_FAST(Value, kr_new2, (Ctx *ctx, Value cls, Value x, Value y, KrBody3 likely), {
+  Object *self;
+  Value r;
+  Function *init = kr_init_of(ctx, cls, 2, (void *)likely);
+  if (KR_UNLIKELY(!init)) return kr_fast_call2(ctx, cls, x, y);
+  self = kr_alloc_plain(ctx, kr_as_type(cls));
+  if (KR_UNLIKELY(!self)) return 0;
+  ctx->depth++;
+  init->ob.refs++;
+  r = likely(ctx, kr_val(init), kr_val(self), x, y);
+  if (KR_UNLIKELY(--init->ob.refs == 0)) kr_dealloc(ctx, &init->ob);
+  ctx->depth--;
+  return KR_LIKELY(r == KR_None) ? kr_polled(ctx, kr_val(self)) : kr_finish_new(ctx, kr_val(self), r);
+})
+KR_FAST(Value, kr_new3, (Ctx *ctx, Value cls, Value x, Value y, Value z, KrBody4 likely), {
+  Object *self;
+  Value r;
+  Function *init = kr_init_of(ctx, cls, 3, (void *)likely);
+  if (KR_UNLIKELY(!init)) return kr_fast_call3(ctx, cls, x, y, z);
+  self = kr_alloc_plain(ctx, kr_as_type(cls));
+  if (KR_UNLIKELY(!self)) return 0;
+  ctx->depth++;
+  init->ob.refs++;
+  r = likely(ctx, kr_val(init), kr_val(self), x, y, z);
+  if (KR_UNLIKELY(--init->ob.refs == 0)) kr_dealloc(ctx, &init->ob);
+  ctx->depth--;
+  return KR_LIKELY(r == KR_None) ? kr_polled(ctx, kr_val(self)) : kr_finish_new(ctx, kr_val(self), r);
+})
+KR_FAST(Value, kr_new4, (Ctx *ctx, Value cls, Value x, Value y, Value z, Value w, KrBody5 likely), {
+  Object *self;
+  Value r;
+  Function *init = kr_init_of(ctx, cls, 4, (void *)likely);
+  if (KR_UNLIKELY(!init)) return kr_fast_call4(ctx, cls, x, y, z, w);
+  self = kr_alloc_plain(ctx, kr_as_type(cls));
+  if (KR_UNLIKELY(!self)) return 0;
+  ctx->depth++;
+  init->ob.refs++;
+  r = likely(ctx, kr_val(init), kr_val(self), x, y, z, w);
+  if (KR_UNLIKELY(--init->ob.refs == 0)) kr_dealloc(ctx, &init->ob);
+  ctx->depth--;
+  return KR_LIKELY(r == KR_None) ? kr_polled(ctx, kr_val(self)) : kr_finish_new(ctx, kr_val(self), r);
 })
 KR_FAST(Value, kr_fast_load_method, (Ctx *ctx, Value obj, Value name, Value *self, AttrCache *c), {
   if (kr_is_ptr(obj) && KR_LIKELY(kr_obj_shape(kr_obj(obj)) == c->shape && c->epoch == kr_runtime.type_epoch)) {
@@ -285,52 +370,56 @@ KR_INLINE Function *kr_method(Value obj, const AttrCache *c, uint32_t arity) {
     return kr_function(c->value);
   return NULL;
 }
-KR_FAST(Value, kr_fast_invoke0, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj), {
+KR_FAST(Value, kr_fast_invoke0, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, KrBody1 likely), {
   Value args[1];
   Value r;
   Function *f = kr_method(obj, c, 1);
   if (KR_LIKELY(f != NULL)) {
     f->ob.refs++;
-    r = ((KrBody1)f->body)(ctx, kr_val(f), obj);
+    if (likely && KR_LIKELY(f->body == (void *)likely)) r = likely(ctx, kr_val(f), obj);
+    else r = ((KrBody1)f->body)(ctx, kr_val(f), obj);
     if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
     return r;
   }
   args[0] = obj;
   return kr_invoke_slow(ctx, frame, pos, name, c, args, 0);
 })
-KR_FAST(Value, kr_fast_invoke1, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x), {
+KR_FAST(Value, kr_fast_invoke1, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x, KrBody2 likely), {
   Value args[2];
   Value r;
   Function *f = kr_method(obj, c, 2);
   if (KR_LIKELY(f != NULL)) {
     f->ob.refs++;
-    r = ((KrBody2)f->body)(ctx, kr_val(f), obj, x);
+    if (likely && KR_LIKELY(f->body == (void *)likely)) r = likely(ctx, kr_val(f), obj, x);
+    else r = ((KrBody2)f->body)(ctx, kr_val(f), obj, x);
     if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
     return r;
   }
   args[0] = obj, args[1] = x;
   return kr_invoke_slow(ctx, frame, pos, name, c, args, 1);
 })
-KR_FAST(Value, kr_fast_invoke2, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x, Value y), {
+KR_FAST(Value, kr_fast_invoke2, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x, Value y, KrBody3 likely), {
   Value args[3];
   Value r;
   Function *f = kr_method(obj, c, 3);
   if (KR_LIKELY(f != NULL)) {
     f->ob.refs++;
-    r = ((KrBody3)f->body)(ctx, kr_val(f), obj, x, y);
+    if (likely && KR_LIKELY(f->body == (void *)likely)) r = likely(ctx, kr_val(f), obj, x, y);
+    else r = ((KrBody3)f->body)(ctx, kr_val(f), obj, x, y);
     if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
     return r;
   }
   args[0] = obj, args[1] = x, args[2] = y;
   return kr_invoke_slow(ctx, frame, pos, name, c, args, 2);
 })
-KR_FAST(Value, kr_fast_invoke3, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x, Value y, Value z), {
+KR_FAST(Value, kr_fast_invoke3, (Ctx *ctx, Frame *frame, uint32_t pos, Value name, AttrCache *c, Value obj, Value x, Value y, Value z, KrBody4 likely), {
   Value args[4];
   Value r;
   Function *f = kr_method(obj, c, 4);
   if (KR_LIKELY(f != NULL)) {
     f->ob.refs++;
-    r = ((KrBody4)f->body)(ctx, kr_val(f), obj, x, y, z);
+    if (likely && KR_LIKELY(f->body == (void *)likely)) r = likely(ctx, kr_val(f), obj, x, y, z);
+    else r = ((KrBody4)f->body)(ctx, kr_val(f), obj, x, y, z);
     if (KR_UNLIKELY(--f->ob.refs == 0)) kr_dealloc(ctx, &f->ob);
     return r;
   }
@@ -596,6 +685,15 @@ KR_FAST(int, kr_fast_setitem, (Ctx *ctx, Value box, Value key, Value v), {
   }
   return kr_setitem(ctx, box, key, v);
 })
+/* list[i] = v, which is stolen, at a place that is there.  What was there is mostly a number. */
+KR_FAST(void, kr_list_put, (Ctx *ctx, Value list, int64_t i, Value v), {
+  Value *place = &list_of(list)->items[i];
+  Value old = *place;
+  *place = v;
+  if (kr_is_ptr(old)) kr_release(ctx, old);
+})
+/* box[start:stop]; both may be None. */
+Value kr_get_slice(Ctx *, Value box, Value start, Value stop);
 KR_FAST(Value, kr_fast_next, (Ctx *ctx, Value it), {
   if (KR_LIKELY(kr_is_ptr(it))) {
     uint32_t shape = kr_obj_shape(kr_obj(it));

@@ -177,9 +177,18 @@ KR_INLINE FreeCell *take_cell(Ctx *ctx, void **lists, size_t class, int kind) {
   return cell;
 }
 
+/* The empty asm keeps the compiler from calling memset for the few words of most cells. */
+KR_INLINE void zero_words(uint64_t *words, size_t n) {
+  for (size_t i = 1; i < n; i++) {
+    words[i] = 0;
+    __asm__("");
+  }
+}
+
 KR_INLINE void zero_rest(FreeCell *cell, size_t class) {
-  uint64_t *words = (uint64_t *)cell;
-  for (size_t i = 1; i < class; i++) words[i] = 0;
+  enum { FEW = 8 };
+  if (class <= FEW) zero_words((uint64_t *)cell, class);
+  else memset((uint64_t *)cell + 1, 0, (class - 1) * sizeof(uint64_t));
 }
 
 void *kr_alloc(Ctx *ctx, uint32_t shape, size_t size) {
@@ -248,8 +257,7 @@ void *kr_alloc_plain(Ctx *ctx, Type *type) {
   if (KR_UNLIKELY(!cell)) return NULL;
   uint32_t logged = cell->meta & META_INLOG;
   Object *o = (Object *)cell;
-  Value *words = (Value *)cell;
-  for (size_t i = s->cells; --i > 0;) words[i] = 0;
+  zero_rest(cell, s->cells);
   o->refs = 1;
   o->meta = s->id | 1u << 24 | META_INLOG;
   type->ob.refs++;

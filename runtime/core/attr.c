@@ -1,6 +1,7 @@
 /* Attribute access: object's own way of looking attributes up and setting them, special method
  * look-up, and the inline caches over both (what they may rely on is in lookup.c). */
 #include "core.h"
+#include "signature.h"
 
 Value attr_name(Ctx *ctx, Value name) {
   if (kr_has_shape(name, SHAPE_str)) {
@@ -308,6 +309,13 @@ int kr_setattr_cached(Ctx *ctx, Value obj, Value name, Value v, AttrCache *c) {
   return kr_setattr(ctx, obj, name, v);
 }
 
+/* A method found on the type: calls of compiled functions look at slot, those of native ones at kind. */
+static void remember_method(Ctx *ctx, AttrCache *c, uint32_t shape, Value f) {
+  *c = (AttrCache){shape, kr_runtime.type_epoch, UINT32_MAX, 0, f};
+  if (kr_has_shape(f, SHAPE_function)) c->slot = ((Function *)kr_obj(f))->arity;
+  else if (kr_has_shape(f, SHAPE_method_descriptor)) c->kind = native_direct(ctx, ((MethodDescr *)kr_obj(f))->def);
+}
+
 Value kr_getmethod_cached(Ctx *ctx, Value obj, Value name, Value *self, AttrCache *c) {
   uint32_t shape = shape_number(obj);
   if (shape == c->shape && c->epoch == kr_runtime.type_epoch) {
@@ -325,7 +333,7 @@ Value kr_getmethod_cached(Ctx *ctx, Value obj, Value name, Value *self, AttrCach
   Value f = kr_getmethod(ctx, obj, name, self);
   if (!f || !*self) return f;
   Shape *s = kr_shapes[shape];
-  if (!s->is_dict && !s->type->dict_offset) *c = (AttrCache){shape, kr_runtime.type_epoch, kr_has_shape(f, SHAPE_function) ? ((Function *)kr_obj(f))->arity : UINT32_MAX, 0, f};
+  if (!s->is_dict && !s->type->dict_offset) remember_method(ctx, c, shape, f);
   return f;
 }
 

@@ -300,6 +300,15 @@ Value kr_call_native(Ctx *ctx, const Method *def, Value self, const Value *args,
   return ((NativeFn)def->fn)(ctx, self, a);
 }
 
+Direct native_direct(Ctx *ctx, const Method *def) {
+  enum { MOST = 8 };
+  if (def->flags & M_RAW) return 0;
+  const Signature *s = signature_of(ctx, def->sig);
+  if (!s) kr_clear_exc(ctx);
+  if (!s || !s->simple || s->n > MOST) return 0;
+  return (uint32_t)(s->n + 1) | (uint32_t)s->min << 8 | (uint32_t)s->npos << 16;
+}
+
 Value signature_text(Ctx *ctx, const char *sig, const char *first) {
   if (!sig) return KR_None;
   if (!first) return str_format_c(ctx, "(%s)", sig);

@@ -163,6 +163,7 @@ static Value seq_item(Ctx *ctx, Value self, int64_t i) {
 static Value getitem(Ctx *ctx, Value self, Value key) {
   ByteArray *b = bytearray_of(self);
   int64_t start, stop, step, n;
+  if (KR_LIKELY(kr_is_int(key)) && (uint64_t)kr_int_of(key) < (uint64_t)b->len) return kr_int(b->data[kr_int_of(key)]);
   if (!kr_has_shape(key, SHAPE_slice)) {
     if (subscript_index(ctx, key, "bytearray", &start)) return 0;
     return seq_item(ctx, self, start < 0 ? start + b->len : start);
@@ -236,6 +237,11 @@ static int set_slice(Ctx *ctx, Value self, Value key, Value value) {
 }
 
 static int setitem(Ctx *ctx, Value self, Value key, Value value) {
+  ByteArray *b = bytearray_of(self);
+  if (kr_is_int(key) && (uint64_t)kr_int_of(key) < (uint64_t)b->len && kr_is_int(value) && (uint64_t)kr_int_of(value) < 256) {
+    b->data[kr_int_of(key)] = (uint8_t)kr_int_of(value);
+    return 0;
+  }
   return (kr_has_shape(key, SHAPE_slice) ? set_slice : set_index)(ctx, self, key, value);
 }
 

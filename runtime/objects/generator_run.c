@@ -292,6 +292,33 @@ KR_INLINE Value run(Ctx *ctx, Generator *g, Value sent) {
   return r;
 }
 
+/* May a step leave out what run does for those who handle exceptions, delegate, are interrupted or nest too
+ * deeply? */
+KR_INLINE int is_plain_step(Ctx *ctx, const Generator *g) {
+  return KR_LIKELY((g->handled | ctx->handled | g->yield_from) == 0) && KR_LIKELY(ctx->pending == 0) &&
+         KR_LIKELY(ctx->depth < ctx->depth_limit) && KR_LIKELY(!kr_stack_low(ctx));
+}
+
+/* run, where is_plain_step. */
+KR_INLINE Value run_plain(Ctx *ctx, Generator *g, Value sent) {
+  Frame *caller = ctx->frame;
+  ctx->depth++;
+  g->state = GEN_RUNNING;
+  g->frame.prev = caller;
+  ctx->frame = &g->frame;
+  Value r = g->resume(ctx, g, sent);
+  if (KR_UNLIKELY(g->own_handled)) generator_leave_handled(ctx, g);
+  g->state = GEN_SUSPENDED;
+  if (KR_UNLIKELY(!r || r == KR_STOP)) generator_ended(ctx, g, r);
+  ctx->frame = caller;
+  g->frame.prev = NULL;
+  ctx->depth--;
+  return r;
+}
+
+/* A step of any kind; kept out of the way of the plain ones. */
+static __attribute__((noinline)) Value run_any(Ctx *ctx, Generator *g, Value sent) { return run(ctx, g, sent); }
+
 SendResult generator_send(Ctx *ctx, Generator *g, Value sent, Value *result) {
   if (KR_UNLIKELY(g->state != GEN_SUSPENDED)) {
     int go = begin(ctx, g, sent);
@@ -300,7 +327,8 @@ SendResult generator_send(Ctx *ctx, Generator *g, Value sent, Value *result) {
     if (go <= 0) return go < 0 ? SEND_ERROR : SEND_RETURN;
   }
   g->ob.refs++;
-  Value r = run(ctx, g, kr_ref(sent));
+  kr_ref(sent);
+  Value r = is_plain_step(ctx, g) && sent ? run_plain(ctx, g, sent) : run_any(ctx, g, sent);
   *result = r;
   if (KR_UNLIKELY(r == KR_STOP)) *result = g->result, g->result = 0;
   kr_unref(ctx, kr_val(g));
@@ -315,7 +343,7 @@ Value generator_next(Ctx *ctx, Value self) {
     if (go <= 0) return go < 0 ? 0 : KR_STOP;
   }
   g->ob.refs++;
-  Value r = run(ctx, g, KR_None);
+  Value r = is_plain_step(ctx, g) ? run_plain(ctx, g, KR_None) : run_any(ctx, g, KR_None);
   if (KR_UNLIKELY(r == KR_STOP)) kr_clear(ctx, &g->result);
   kr_unref(ctx, self);
   return r;

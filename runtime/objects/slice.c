@@ -61,6 +61,33 @@ int slice_indices(Ctx *ctx, Value slice, int64_t len, int64_t *start, int64_t *s
   return 0;
 }
 
+/* One end of a slice by ones, resolved; -1: it takes more than that. */
+static int64_t simple_end(Value v, int64_t fallback, int64_t len) {
+  if (v == KR_None) return fallback;
+  if (!kr_is_int(v)) return -1;
+  int64_t i = kr_int_of(v);
+  if (i < 0) i = i < -len ? 0 : i + len;
+  return i < len ? i : len;
+}
+
+static Value slice_of_any(Ctx *ctx, Value box, Value start, Value stop) {
+  Value slice = slice_new(ctx, start, stop, KR_None), r = slice ? kr_getitem(ctx, box, slice) : 0;
+  kr_unref(ctx, slice);
+  return r;
+}
+
+Value kr_get_slice(Ctx *ctx, Value box, Value start, Value stop) {
+  uint32_t shape = kr_is_ptr(box) ? kr_obj_shape(kr_obj(box)) : 0;
+  if (shape != SHAPE_list && shape != SHAPE_str && shape != SHAPE_tuple) return slice_of_any(ctx, box, start, stop);
+  int64_t len = shape == SHAPE_list ? list_of(box)->len : shape == SHAPE_str ? (int64_t)str_of(box)->len : tuple_of(box)->len;
+  int64_t from = simple_end(start, 0, len), to = simple_end(stop, len, len);
+  if (from < 0 || to < 0) return slice_of_any(ctx, box, start, stop);
+  if (to < from) to = from;
+  if (shape == SHAPE_list) return list_slice(ctx, box, from, to);
+  if (shape == SHAPE_str) return str_slice(ctx, box, (size_t)from, (size_t)to);
+  return tuple_slice(ctx, box, from, to);
+}
+
 static Value slice_new_slot(Ctx *ctx, Type *type, const Value *args, size_t nargs, Value kwnames) {
   if (kwnames && tuple_of(kwnames)->len) return kr_raise(ctx, &kr_type_TypeError, "slice() takes no keyword arguments");
   if (nargs < 1) return kr_raise(ctx, &kr_type_TypeError, "slice expected at least 1 argument, got 0");

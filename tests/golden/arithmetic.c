@@ -6,7 +6,7 @@
 
 /* scale, line 1 */
 static Value py___main___scale_framed(Ctx *ctx, Value callee, Value x_0, Value n_0);
-static Value py___main___scale_body(Ctx *ctx, Value callee, Value x_0, Value n_0) {
+static inline Value py___main___scale_body(Ctx *ctx, Value callee, Value x_0, Value n_0) {
   Value t1, t12, t13, t15;
   int64_t t3, t5;
   double t8, t10, t11;

@@ -33,7 +33,7 @@ static Value py___main___Point___init__(Ctx *ctx, Value callee, const Value *arg
 
 /* Point.move, line 4 */
 static Value py___main___Point_move_framed(Ctx *ctx, Value callee, Value self_0, Value d_0);
-static Value py___main___Point_move_body(Ctx *ctx, Value callee, Value self_0, Value d_0) {
+static inline Value py___main___Point_move_body(Ctx *ctx, Value callee, Value self_0, Value d_0) {
   Value t0, t3, t5, t6, t7;
   int t4;
   if (KR_UNLIKELY(kr_is_busy(ctx))) return kr_not_entered(ctx, callee, self_0, d_0);

@@ -21,7 +21,7 @@ static Value py___main___get_body(Ctx *ctx, Value callee, Value table_0, Value k
 L26:;
   /* 7: table.clear() */
   frame.pos = 6;
-  t1 = kr_fast_invoke0(ctx, FRAME, 5, K[0 /* clear */], &attr[0], table_0);
+  t1 = kr_fast_invoke0(ctx, FRAME, 5, K[0 /* clear */], &attr[0], table_0, NULL);
   if (KR_UNLIKELY(!t1)) goto drop1;
   kr_unref(ctx, t1);
   kr_return_frame(ctx, FRAME, 8);

@@ -7,7 +7,7 @@ static Value K[1]; /* constants and names, filled in when the module is loaded *
 
 /* kind, line 1 */
 static Value py___main___kind_framed(Ctx *ctx, Value callee, Value shape_0);
-static Value py___main___kind_body(Ctx *ctx, Value callee, Value shape_0) {
+static inline Value py___main___kind_body(Ctx *ctx, Value callee, Value shape_0) {
   Value t1, x_0, y_0, t6, t11, r_0;
   int64_t t2, t7;
   int t0, t4, t5, t9;

@@ -6,10 +6,12 @@
 static Value K[1]; /* constants and names, filled in when the module is loaded */
 static CallCache call[2];
 static GlobalCache global[4];
+#define to_fib_1 py___main___fib_body
+static Value py___main___fib_body(Ctx *, Value, Value);
 
 /* fib, line 1 */
 static Value py___main___fib_framed(Ctx *ctx, Value callee, Value n_0);
-static Value py___main___fib_body(Ctx *ctx, Value callee, Value n_0) {
+static inline Value py___main___fib_body(Ctx *ctx, Value callee, Value n_0) {
   Value n_2, t3, t7, t8, t12, t13, t15, t18, t20, t21, t22, t24,
     t25, t26;
   int64_t n_1, t5, t10;
@@ -64,7 +66,7 @@ L11:;
 L16:;
   t7 = kr_int(t5);
   frame.pos = 10;
-  t21 = kr_callee1(ctx, &call[0], t3, t7);
+  t21 = kr_callee1(ctx, &call[0], t3, t7, to_fib_1);
   if (KR_UNLIKELY(!t21)) goto drop1;
   kr_drop_callee(ctx, t3, &call[0]);
   frame.pos = 11;
@@ -76,7 +78,7 @@ L16:;
 L19:;
   t12 = kr_int(t10);
   frame.pos = 15;
-  t13 = kr_callee1(ctx, &call[1], t8, t12);
+  t13 = kr_callee1(ctx, &call[1], t8, t12, to_fib_1);
   if (KR_UNLIKELY(!t13)) goto drop3;
   kr_drop_callee(ctx, t8, &call[1]);
   t15 = kr_num_op(ctx, t21, t13, BIN_add);

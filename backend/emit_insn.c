@@ -141,7 +141,7 @@ const char *emit_raised(const Emitter *e) { return e->f->is_generator ? "g->fram
 bool emit_is_inline(const Emitter *e, const SsaInsn *i) {
   switch (i->op) {
   case SSA_slot: case SSA_const: case SSA_none: case SSA_unbound: case SSA_i64_const: case SSA_stop_value: case SSA_bool_const: return true;
-  case SSA_not_bool: case SSA_has_value: case SSA_is_none: case SSA_is_same: case SSA_is_stop: return e->uses[i->id] == 1 && i->next && i->next == i->block->last && i->block->last->op == SSA_branch;
+  case SSA_not_bool: case SSA_has_value: case SSA_decided: case SSA_is_none: case SSA_is_same: case SSA_is_stop: return e->uses[i->id] == 1 && i->next && i->next == i->block->last && i->block->last->op == SSA_branch;
   default: return false;
   }
 }

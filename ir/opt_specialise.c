@@ -129,7 +129,7 @@ void spec_join(Spec *s, SsaInsn *i, SsaInsn *r, SsaInsn *cond) {
   join->cold = yes->cold;
   s->cur = no;
   spec_generic(s, i);
-  SsaInsn *other = r ? spec_boxed(s, i) : NULL;
+  SsaInsn *other = !r ? NULL : i->rep == REP_BOOL ? s->vals[i->id].raw : spec_boxed(s, i);
   spec_add(s, SSA_jump, 0, 0, NULL);
   SsaBlock *from = s->cur;
   spec_undo(s, mark);
@@ -141,6 +141,12 @@ void spec_join(Spec *s, SsaInsn *i, SsaInsn *r, SsaInsn *cond) {
   s->effects = true;
   if (!r) return;
   SsaInsn *args[] = {r, other}, *phi = spec_add(s, SSA_phi, 0, 2, args);
+  phi->rep = i->rep;
+  if (i->rep == REP_BOOL) {
+    phi->type = 0;
+    spec_set_raw(s, i, phi, TYPE_BOOL);
+    return;
+  }
   phi->type = (r->type & ~(TypeSet)TYPE_UNBOUND) | other->type;
   spec_set_boxed(s, i, phi, phi->type);
 }
@@ -187,6 +193,15 @@ static bool fold_same(Spec *s, SsaInsn *i) {
   return false;
 }
 
+/* Most values are true or false without running any code. */
+static bool peek_truth(Spec *s, SsaInsn *i) {
+  if (s->cold || i->imm == SSA_OUTSIDE) return false;
+  spec_settle_others(s);
+  SsaInsn *t = spec_add1(s, SSA_peek_truth, 0, spec_boxed(s, i->args[0]));
+  spec_join(s, i, t, spec_add1(s, SSA_decided, 0, t));
+  return true;
+}
+
 static bool fold_truth(Spec *s, SsaInsn *i) {
   const SsaInsn *x = i->args[0];
   Val *v = spec_val(s, x);
@@ -197,7 +212,7 @@ static bool fold_truth(Spec *s, SsaInsn *i) {
   else if (certainly(v, TYPE_FLOAT) == 1) spec_set_raw(s, i, spec_add1(s, SSA_nonzero_f64, 0, spec_f64(s, x)), TYPE_BOOL);
   else if (certainly(v, TYPE_NONE) == 1) set_known(s, i, false);
   else if (certainly(v, TYPE_BOOL) == 1) spec_set_raw(s, i, spec_add1(s, SSA_is_true, 0, v->boxed), TYPE_BOOL);
-  else return false;
+  else return peek_truth(s, i);
   return true;
 }
 

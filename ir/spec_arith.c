@@ -166,8 +166,18 @@ static void test_floats(Spec *s, SsaInsn *i, Known a, Known b) {
   float_path(s, i);
 }
 
+/* A test of two values that may be anything: most need no code of theirs. */
+static bool one_way_test(Spec *s, SsaInsn *i) {
+  if (i->imm == SSA_OUTSIDE) return false;
+  spec_settle_others(s);
+  SsaInsn *t = spec_add2(s, SSA_peek_test, i->n, spec_boxed(s, i->args[0]), spec_boxed(s, i->args[1]));
+  spec_join(s, i, t, spec_add1(s, SSA_decided, 0, t));
+  return true;
+}
+
 /* Numbers in words are dealt with at once, the rest by the operation as it was; both go on here. */
 static bool one_way(Spec *s, SsaInsn *i) {
+  if (i->op == SSA_test_compare) return one_way_test(s, i);
   if (is_compare(i) || i->imm == ADD_APPENDS || (!int_operator(i->n) && i->n != BIN_truediv)) return false;
   spec_settle_others(s);
   SsaInsn *r = spec_add2(s, SSA_num_op, i->n, spec_boxed(s, i->args[0]), spec_boxed(s, i->args[1]));

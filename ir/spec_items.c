@@ -181,16 +181,18 @@ static void unpack_kind(Spec *s, SsaInsn *i, SsaBlock *block, TypeSet kind) {
   s->cur = here;
 }
 
-/* The ways over tuples, lists and anything else meet again after it. */
+/* The ways over tuples, lists and anything else meet again after it.  Outside of loops lists are not worth a way of
+ * their own. */
 static bool unpack(Spec *s, SsaInsn *i) {
   SsaInsn *x = i->args[0];
-  if (!plain(s, x) || s->cold || s->at->block->loop_depth == 0) return false;
+  bool loop = s->at->block->loop_depth > 0;
+  if (!plain(s, x) || s->cold) return false;
   static const TypeSet kinds[] = {TYPE_TUPLE, TYPE_LIST};
-  if (!spec_may_be(s, x, TYPE_TUPLE | TYPE_LIST)) return false;
+  if (!spec_may_be(s, x, loop ? TYPE_TUPLE | TYPE_LIST : TYPE_TUPLE)) return false;
   spec_settle(s);
   spec_need_slow(s);
   SsaBlock *rest = s->cur;
-  for (size_t k = 0; k < 2 && rest; k++) {
+  for (size_t k = 0; k < (loop ? 2 : 1) && rest; k++) {
     if (!spec_may_be(s, x, kinds[k])) continue;
     s->cur = rest;
     rest = NULL;
@@ -228,6 +230,17 @@ static bool number_of_number(Spec *s, SsaInsn *i, BuiltinId maker) {
   return true;
 }
 
+/* len of anything: no call of a function. */
+static bool length(Spec *s, SsaInsn *i) {
+  SsaInsn call = *i, *args[] = {i->args[1]};
+  call.op = OP_get_len;
+  call.n = 0;
+  call.nargs = 1;
+  call.args = args;
+  spec_generic(s, &call);
+  return true;
+}
+
 /* A builtin type that is called makes an instance of just that type. */
 static bool call_constructor(Spec *s, SsaInsn *i) {
   static const struct { BuiltinId id; const char *name; TypeSet type; } makers[] = {
@@ -240,6 +253,7 @@ static bool call_constructor(Spec *s, SsaInsn *i) {
     spec_need_slow(s);
     spec_check(s, spec_add1(s, SSA_is_builtin, makers[k].id, spec_boxed(s, i->args[0])));
     if (i->n == 1 && number_of_number(s, i, makers[k].id)) return true;
+    if (i->n == 1 && makers[k].id == BUILTIN_len) return length(s, i);
     spec_generic(s, i);
     s->vals[i->id].type = s->vals[i->id].boxed->type = makers[k].type;
     return true;

@@ -611,6 +611,33 @@ KR_FAST(int, kr_fast_truth, (Ctx *ctx, Value v), {
   return kr_truth(ctx, v);
 })
 
+/* bool(v) and the truth of a comparison, where that runs no code; else -1. */
+int kr_peek_truth_slow(Value);
+KR_FAST(int, kr_peek_truth, (Value v), {
+  if (v == KR_True) return 1;
+  if (v == KR_False || v == KR_None) return 0;
+  if (kr_is_int(v)) return v != kr_int(0);
+  if (kr_has_shape(v, SHAPE_list)) return list_of(v)->len != 0;
+  return kr_peek_truth_slow(v);
+})
+int kr_peek_test_slow(Value a, Value b, int op);
+KR_FAST(int, kr_peek_test, (Value a, Value b, int op), {
+  if (kr_both_int(a, b)) return kr_int_test((int64_t)a, (int64_t)b, op);
+  if (kr_is_flo(a) && kr_is_flo(b)) return kr_flo_test(kr_flo_of(a), kr_flo_of(b), op);
+  return kr_peek_test_slow(a, b, op);
+})
+/* len(v) as an int. */
+Value kr_len_value(Ctx *, Value);
+KR_FAST(Value, kr_length, (Ctx *ctx, Value v), {
+  if (kr_is_ptr(v)) {
+    uint32_t shape = kr_obj_shape(kr_obj(v));
+    if (shape == SHAPE_list) return kr_int(list_of(v)->len);
+    if (shape == SHAPE_str) return kr_int((int64_t)str_of(v)->len);
+    if (shape == SHAPE_tuple) return kr_int(tuple_of(v)->len);
+  }
+  return kr_len_value(ctx, v);
+})
+
 /* ---- numbers ---- */
 
 /* Builtins by number (ir/builtins.def): what their names mean unless rebound. */
@@ -712,6 +739,7 @@ KR_FAST(Value, kr_fast_next, (Ctx *ctx, Value it), {
       SeqIterator *s = (SeqIterator *)kr_obj(it);
       if (s->seq && s->index < tuple_of(s->seq)->len) return kr_ref(tuple_of(s->seq)->items[s->index++]);
     } else if (shape == SHAPE_generator) return generator_next(ctx, it);
+    else if (shape == SHAPE_str_ascii_iterator) return str_iterator_next(ctx, it);
   }
   return kr_next(ctx, it);
 })
@@ -774,7 +802,6 @@ int kr_list_extend(Ctx *, Value list, Value iterable);          /* [*x] */
 int kr_dict_update(Ctx *, Value dict, Value mapping);           /* {**x} */
 int kr_dict_merge(Ctx *, Value callee, Value dict, Value mapping); /* f(**x) */
 Value kr_build_slice(Ctx *, Value start, Value stop, Value step /* or 0 */);
-Value kr_len_value(Ctx *, Value);
 /* await f(args) in frame, whose position is that of the call, up to where f's coroutine suspends or ends:
  * the awaitable goes to *iter if it suspends (else 0), what it yields or returned to *x; as SendResult.
  * where: what is awaited, as get_awaitable has it. */

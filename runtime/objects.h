@@ -117,6 +117,7 @@ Value str_concat(Ctx *, Value a, Value b);
 /* a += b: steals a; may grow it in place when nobody else holds it. */
 Value str_append(Ctx *, Value a, Value b);
 Value str_slice(Ctx *, Value s, size_t start, size_t end);
+Value str_iterator_next(Ctx *, Value iter);
 Value str_join(Ctx *, Value sep, const Value *items, size_t n); /* TypeError for a non-str item */
 Value str_intern(Ctx *, Value s);                         /* steals s, returns the canonical one */
 Value str_intern_c(Ctx *, const char *ascii);

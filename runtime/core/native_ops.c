@@ -119,6 +119,26 @@ Value kr_append_bound(Ctx *ctx, Value *slot, Value a, Value b, int inplace) {
   return kr_append(ctx, a, b, inplace);
 }
 
+/* ---- tests that run no code ---- */
+
+int kr_peek_truth_slow(Value v) {
+  if (kr_is_flo(v)) return kr_flo_of(v) != 0;
+  if (!kr_is_ptr(v)) return -1;
+  switch (kr_obj_shape(kr_obj(v))) {
+  case SHAPE_str: return str_of(v)->len != 0;
+  case SHAPE_tuple: return tuple_of(v)->len != 0;
+  case SHAPE_dict: return dict_len(v) != 0;
+  default: break;
+  }
+  const Type *t = kr_type_of(v);
+  return t->bool_ || t->len ? -1 : 1;
+}
+
+int kr_peek_test_slow(Value a, Value b, int op) {
+  if ((op != CMP_eq && op != CMP_ne) || !kr_has_shape(a, SHAPE_str) || !kr_has_shape(b, SHAPE_str)) return -1;
+  return str_equal(a, b) == (op == CMP_eq);
+}
+
 /* ---- values that were kept as numbers ---- */
 
 static Value must(Ctx *ctx, Value v) {

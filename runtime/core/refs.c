@@ -23,9 +23,14 @@ static int trash_push(Object *o) {
   return 1;
 }
 
+/* Generators that ran to their end have nothing left to do. */
+KR_INLINE bool generator_is_over(const Object *o) {
+  return (kr_obj_shape(o) == SHAPE_generator || kr_obj_shape(o) == SHAPE_coroutine) && ((const Generator *)o)->state == GEN_DONE;
+}
+
 int refs_finalize(Ctx *ctx, Object *o) {
   Type *type = shape_of(o)->type;
-  if (!type->finalize || o->meta & META_FINALIZED) return 0;
+  if (!type->finalize || o->meta & META_FINALIZED || generator_is_over(o)) return 0;
   o->meta |= META_FINALIZED;
   o->refs++;
   Value raised = kr_fetch(ctx);
@@ -47,6 +52,13 @@ static void free_now(Ctx *ctx, Object *o) {
   if (o->meta & META_STATIC) return;
   alloc_free_object(ctx, o);
   if (type->flags & T_HEAP) kr_unref(ctx, kr_val(type));
+}
+
+/* An object of a builtin type that nobody watches. */
+KR_INLINE void free_native(Ctx *ctx, Object *o, const Type *type) {
+  o->meta &= ~META_GEN_MASK;
+  if (type->free) type->free(ctx, o);
+  if (!(o->meta & META_STATIC)) alloc_free_object(ctx, o);
 }
 
 /* An instance that is nothing but a head and slots, and that nobody watches. */
@@ -93,9 +105,16 @@ static __attribute__((noinline)) void dealloc_slow(Ctx *ctx, Object *o) {
     return;
   }
   Shape *shape = shape_of(o);
-  if (KR_UNLIKELY(shape->type->flags & T_FINALIZER)) {
+  Type *type = shape->type;
+  if (KR_LIKELY(!(type->flags & (T_FINALIZER | T_HEAP | T_GC)) && !(o->meta & META_WEAKREF))) {
+    if (type->free) type->free(ctx, o); /* holds nothing that could lead on */
+    alloc_free_object(ctx, o);
+    return;
+  }
+  if (KR_UNLIKELY(type->flags & T_FINALIZER)) {
     if (refs_finalize(ctx, o)) return;
     shape = shape_of(o);
+    type = shape->type;
   }
   if (KR_UNLIKELY(ctx->trash_depth >= TRASH_DEPTH)) {
     o->meta &= ~META_GEN_MASK;
@@ -103,7 +122,8 @@ static __attribute__((noinline)) void dealloc_slow(Ctx *ctx, Object *o) {
   }
   size_t base = trash.n;
   ctx->trash_depth++;
-  if (shape_cells(shape) > 1 && !(o->meta & META_WEAKREF)) free_plain(ctx, o, shape);
+  if (!(type->flags & T_HEAP) && !(o->meta & META_WEAKREF)) free_native(ctx, o, type);
+  else if (shape_cells(shape) > 1 && !(o->meta & META_WEAKREF)) free_plain(ctx, o, shape);
   else free_now(ctx, o);
   if (ctx->trash_depth == 1)
     while (trash.n > base) free_now(ctx, trash.items[--trash.n]);

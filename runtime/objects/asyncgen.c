@@ -9,11 +9,29 @@
 
 typedef struct { Object ob; Value value; } Wrapped;
 
+/* One wrapper that is not in use, empty: most are taken apart as soon as they are made. */
+static Wrapped *spare;
+
 Value kr_async_gen_wrap(Ctx *ctx, Value v) {
-  Wrapped *w = kr_alloc_gc(ctx, SHAPE_async_generator_wrapped, sizeof(Wrapped));
-  if (!w) return 0;
+  Wrapped *w = spare;
+  spare = NULL;
+  if (!w && !(w = kr_alloc_gc(ctx, SHAPE_async_generator_wrapped, sizeof(Wrapped)))) return 0;
   w->value = kr_ref(v);
   return kr_val(w);
+}
+
+/* The value in the wrapper, which is stolen. */
+static Value open_wrapper(Ctx *ctx, Value wrapper) {
+  Wrapped *w = (Wrapped *)kr_obj(wrapper);
+  if (w->ob.refs > 1 || spare) {
+    Value v = kr_ref(w->value);
+    kr_unref(ctx, wrapper);
+    return v;
+  }
+  Value v = w->value;
+  w->value = 0;
+  spare = w;
+  return v;
 }
 
 static void wrapped_traverse(Object *o, VisitFn visit, void *arg) { visit(((Wrapped *)o)->value, arg); }
@@ -50,8 +68,7 @@ static int ended(Ctx *ctx) { return kr_matches(ctx, &kr_type_StopAsyncIteration)
 static SendResult unwrap(Ctx *ctx, Generator *g, SendResult r, Value *v) {
   if (r == SEND_NEXT) {
     if (!kr_has_shape(*v, SHAPE_async_generator_wrapped)) return SEND_NEXT;
-    Value inner = kr_ref(((Wrapped *)kr_obj(*v))->value);
-    kr_set(ctx, v, inner);
+    *v = open_wrapper(ctx, *v);
     g->running_async = 0;
     return SEND_RETURN;
   }

@@ -234,10 +234,7 @@ void generator_traverse(Object *o, VisitFn visit, void *arg) {
 void generator_clear(Ctx *ctx, Object *o) {
   Generator *g = (Generator *)o;
   if (!g->frame.code || g->state == GEN_RUNNING) return;
-  if (g->frame.object) frame_leave(ctx, &g->frame);
-  g->state = GEN_DONE;
-  generator_drop_slots(ctx, g);
-  kr_clear(ctx, &g->handled);
+  if (g->state != GEN_DONE) generator_finish(ctx, g);
   kr_clear(ctx, &g->result);
   kr_clear(ctx, &g->origin);
 }

@@ -101,12 +101,20 @@ static Value str_mod(Ctx *ctx, Value a, Value b) {
   return kr_is_anystr(a) ? str_percent(ctx, a, b) : KR_NotImplemented;
 }
 
+enum { FEW_CHARS = 16 }; /* not worth a call of memchr */
+
 static int str_contains(Ctx *ctx, Value self, Value item) {
   if (!kr_is_anystr(item)) {
     kr_raise(ctx, &kr_type_TypeError, "'in <string>' requires string as left operand, not %T", item);
     return -1;
   }
   const Str *s = str_of(self), *sub = str_of(item);
+  if (sub->len == 1 && s->len <= FEW_CHARS && s->kind == 1 && sub->kind == 1) { /* c in "aeiou" */
+    uint8_t c = sub->data[0];
+    for (size_t i = 0; i < s->len; i++)
+      if (s->data[i] == c) return 1;
+    return 0;
+  }
   return chars_find(s->data, s->kind, s->len, sub->data, sub->kind, sub->len) >= 0;
 }
 

@@ -80,7 +80,13 @@ Value str_swapcase_m(Ctx *ctx, Value self, const Value *a) {
   return s->ascii ? map_ascii(ctx, s, FLIP_UPPER | FLIP_LOWER) : map_chars(ctx, s, swap_map);
 }
 Value str_title_m(Ctx *ctx, Value self, const Value *a) { return map_chars(ctx, str_of(self), title_map); }
-Value str_capitalize_m(Ctx *ctx, Value self, const Value *a) { return map_chars(ctx, str_of(self), capitalize_map); }
+Value str_capitalize_m(Ctx *ctx, Value self, const Value *a) {
+  const Str *s = str_of(self);
+  if (!s->ascii || !s->len) return map_chars(ctx, s, capitalize_map);
+  Value v = map_ascii(ctx, s, FLIP_UPPER);
+  if (v) ascii_flip_case(str_of(v)->data, s->data, 1, FLIP_LOWER);
+  return v;
+}
 
 /* ---- tests: true of a text that is not empty and whose characters all have one of the flags ---- */
 static Value all_have(Value self, uint32_t flags) {

@@ -8,7 +8,7 @@ Value str_iter(Ctx *ctx, Value self) {
   return kr_val(it);
 }
 
-static Value str_iterator_next(Ctx *ctx, Value self) {
+Value str_iterator_next(Ctx *ctx, Value self) {
   SeqIterator *it = (SeqIterator *)kr_obj(self);
   if (!it->seq) return KR_STOP;
   const Str *s = str_of(it->seq);

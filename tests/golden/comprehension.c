@@ -49,8 +49,8 @@ static Value py___main___squares(Ctx *ctx, Value callee, const Value *args, size
 /* squares.<locals>.<listcomp>, line 2 */
 static Value py___main___squares_locals_listcomp_body(Ctx *ctx, Value callee, Value _0_0) {
   NativeFrame frame;
-  Value t0, x_0, x_1, t5;
-  int t3;
+  Value t0, x_0, x_1, t6;
+  int t4;
   if (KR_UNLIKELY(kr_is_busy(ctx)) && kr_admit(ctx, FRAME, callee) < 0) return kr_not_entered(ctx, callee, _0_0);
   kr_begin_frame(ctx, FRAME, callee);
   /* 2: return [x * x for x in items if x] */
@@ -70,32 +70,38 @@ L9:;
 L10:;
   kr_unref(ctx, x_0);
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop3;
-  frame.pos = 5;
-  if (KR_UNLIKELY((t3 = kr_fast_truth(ctx, x_1)) < 0)) goto drop3;
-  if (!(t3)) goto L14;
+  t4 = kr_peek_truth(x_1);
+  if (!(t4 >= 0)) goto L14;
 L13:;
-  t5 = kr_num_op(ctx, x_1, x_1, BIN_mul);
-  if ((t5 != 0)) goto L16;
-  goto L17;
-L14:;
+L15:;
+  if (!(t4)) goto L17;
+L16:;
+  t6 = kr_num_op(ctx, x_1, x_1, BIN_mul);
+  if ((t6 != 0)) goto L19;
+  goto L20;
+L17:;
   x_0 = x_1;
   goto L8;
-L16:;
-L18:;
+L19:;
+L21:;
   frame.pos = 9;
-  if (KR_UNLIKELY(list_append(ctx, t0, t5) < 0)) goto drop4;
-  kr_unref(ctx, t5);
+  if (KR_UNLIKELY(list_append(ctx, t0, t6) < 0)) goto drop4;
+  kr_unref(ctx, t6);
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop3;
   x_0 = x_1;
   goto L8;
-L17:;
-  kr_release(ctx, t5);
+L14:;
+  frame.pos = 5;
+  if (KR_UNLIKELY((t4 = kr_far_truth(ctx, x_1)) < 0)) goto drop3;
+  goto L15;
+L20:;
+  kr_release(ctx, t6);
   frame.pos = 8;
-  t5 = kr_far_binary(ctx, x_1, x_1, BIN_mul);
-  if (KR_UNLIKELY(!t5)) goto drop3;
-  goto L18;
+  t6 = kr_far_binary(ctx, x_1, x_1, BIN_mul);
+  if (KR_UNLIKELY(!t6)) goto drop3;
+  goto L21;
 drop4:
-  kr_release(ctx, t5);
+  kr_release(ctx, t6);
   goto drop3;
 drop3:
   kr_drop(ctx, 2, x_1, t0);

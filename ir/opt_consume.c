@@ -87,4 +87,5 @@ void opt_consume(SsaFunc *f) {
   count_uses(f);
   for (SsaBlock *b = f->entry; b; b = b->next)
     for (SsaInsn *i = b->first; i; i = i->next) try_call(f, i);
+  for (SsaBlock *b = f->entry; b; b = b->next) ssa_drop_idle_handler(b);
 }

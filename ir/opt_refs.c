@@ -239,14 +239,14 @@ static void settle_operand(Refs *r, SsaInsn *i, uint32_t at, const Word *after) 
   if (dies && !have) unref_after(r->f, i, v);
 }
 
-/* A container whose item i is the last to use.  Nothing outlives a suspension: by then the item has its
- * own reference. */
+/* A container whose item i is the last to use.  Nothing outlives a suspension or a return: by then the item has
+ * its own reference. */
 static void settle_base(Refs *r, SsaInsn *i, uint32_t at, const Word *after) {
   SsaInsn *base = base_of(i->args[at]);
   if (!base || bit(after, index_of(base))) return;
   for (uint32_t k = 0; k < i->nargs; k++)
     if (i->args[k] == base || (k < at && base_of(i->args[k]) == base)) return;
-  if (i->op == SSA_suspend) ssa_insert_before(i, counting(r->f, SSA_unref, base, i->pos));
+  if (i->op == SSA_suspend || i->op == SSA_return) ssa_insert_before(i, counting(r->f, SSA_unref, base, i->pos));
   else unref_after(r->f, i, base);
 }
 

@@ -4,6 +4,7 @@
  * pending bits; the holder then waits until somebody else has had the lock, so that it does not get it
  * back at once. */
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,9 +21,9 @@ static int waiting;        /* threads in kr_lock_acquire */
 static struct timespec after(double seconds) {
   struct timespec t;
   clock_gettime(CLOCK_REALTIME, &t);
-  t.tv_sec += (time_t)seconds;
-  t.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
-  if (t.tv_nsec >= 1000000000) t.tv_sec++, t.tv_nsec -= 1000000000;
+  int64_t ns = t.tv_nsec + (int64_t)(fmin(seconds, 1e9) * 1e9);
+  t.tv_sec += ns / 1000000000;
+  t.tv_nsec = ns % 1000000000;
   return t;
 }
 

@@ -1,11 +1,11 @@
 /* The _signal module: Python handlers for signals, timers and masks. */
 #include <errno.h>
-#include <math.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 #include "../core/signals.h"
+#include "duration.h"
 
 static Type *siginfo_type;
 static Value itimer_error; /* signal.itimer_error */
@@ -129,11 +129,10 @@ static Value signal_pause_m(Ctx *ctx, Value module, const Value *a) {
 }
 
 static int timeval_arg(Ctx *ctx, Value v, struct timeval *out) {
-  double d = 0;
-  if (v && kr_to_double(ctx, v, &d) < 0) return -1;
-  double whole = floor(d);
-  *out = (struct timeval){(time_t)whole, (suseconds_t)ceil((d - whole) * 1e6)};
-  if (out->tv_usec >= 1000000) *out = (struct timeval){(time_t)whole + 1, 0};
+  int64_t ns = 0;
+  if (v && duration_arg(ctx, v, NS_PER_SECOND, ROUND_CEILING, &ns) < 0) return -1;
+  int64_t us = duration_count(ns, 1000, ROUND_CEILING);
+  *out = (struct timeval){us / 1000000, us % 1000000};
   return 0;
 }
 
@@ -238,14 +237,18 @@ static Value signal_sigwaitinfo_m(Ctx *ctx, Value module, const Value *a) {
 static Value signal_sigtimedwait_m(Ctx *ctx, Value module, const Value *a) {
   sigset_t s;
   siginfo_t info;
-  double seconds;
-  if (set_arg(ctx, a[0], &s) < 0 || kr_to_double(ctx, a[1], &seconds) < 0) return 0;
-  if (seconds < 0) return kr_raise(ctx, &kr_type_ValueError, "timeout must be non-negative");
-  struct timespec t = {(time_t)seconds, (long)((seconds - floor(seconds)) * 1e9)};
+  int64_t limit;
+  if (duration_arg(ctx, a[1], NS_PER_SECOND, ROUND_CEILING, &limit) < 0) return 0;
+  if (limit < 0) return kr_raise(ctx, &kr_type_ValueError, "timeout must be non-negative");
+  if (set_arg(ctx, a[0], &s) < 0) return 0;
+  int64_t deadline = duration_after(CLOCK_MONOTONIC, limit);
+  struct timespec t = duration_timespec(limit);
   while (sigtimedwait(&s, &info, &t) < 0) {
     if (errno == EAGAIN) return KR_None;
     if (errno != EINTR) return kr_raise_errno(ctx, errno, 0);
     if (kr_poll(ctx) < 0) return 0;
+    int64_t left = deadline - duration_clock(CLOCK_MONOTONIC);
+    t = duration_timespec(left > 0 ? left : 0);
   }
   return info_object(ctx, &info);
 }

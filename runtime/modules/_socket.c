@@ -1,8 +1,7 @@
 /* The _socket module: sockets as the operating system has them; socket.py builds on it.
  *
- * A socket's timeout is negative for none, 0 for a socket that does not block, else a number of seconds:
+ * A socket's timeout is negative for none, 0 for a socket that does not block, else a number of nanoseconds:
  * the descriptor does not block then, and every operation waits with poll first. */
-#include <math.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,23 +11,21 @@
 #include <sys/un.h>
 #include <time.h>
 #include "_socket.h"
+#include "duration.h"
 #include "module_help.h"
 
 typedef struct {
   Object ob;
   int fd, family, type, protocol;
-  double timeout;
+  int64_t timeout;
 } Socket;
 
 static Socket *socket_of(Value v) { return (Socket *)kr_obj(v); }
 
-static double default_timeout = -1; /* of new sockets: setdefaulttimeout */
+static int64_t default_timeout = -1; /* of new sockets: setdefaulttimeout */
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
+/* When a wait of at most so long ends; -1: never. */
+static int64_t deadline_after(int64_t timeout) { return timeout > 0 ? duration_after(CLOCK_MONOTONIC, timeout) : -1; }
 
 /* ---- operations that may have to wait ---- */
 typedef struct {
@@ -39,22 +36,22 @@ typedef struct {
 } Transfer;
 typedef ssize_t (*SocketOperation)(int fd, Transfer *);
 
-/* Waits until the descriptor is ready or the deadline has passed.  -1: raised. */
-static int wait_ready(Ctx *ctx, int fd, int writing, double deadline) {
+/* Waits until the descriptor is ready or the deadline (-1: none) has passed.  -1: raised. */
+static int wait_ready(Ctx *ctx, int fd, int writing, int64_t deadline) {
   struct pollfd p = {.fd = fd, .events = writing ? POLLOUT : POLLIN};
   for (;;) {
-    double left = deadline - now();
     kr_wait_begin(ctx);
-    int n = left < 0 ? 0 : poll(&p, 1, left > 2e6 ? 2000000000 : (int)ceil(left * 1e3));
+    int n = poll(&p, 1, duration_poll(deadline));
     kr_wait_end(ctx);
     if (n > 0) return 0;
+    if (n == 0 && duration_poll(deadline) > 0) continue; /* longer than poll can wait at once */
     if (n == 0) return kr_raise(ctx, &kr_type_TimeoutError, "timed out"), -1;
     if (errno != EINTR) return posix_error(ctx, 0), -1;
     if (kr_poll(ctx) < 0) return -1;
   }
 }
 
-static ssize_t perform_until(Ctx *ctx, Socket *s, int writing, double deadline, SocketOperation operation, Transfer *t) {
+static ssize_t perform_until(Ctx *ctx, Socket *s, int writing, int64_t deadline, SocketOperation operation, Transfer *t) {
   for (;;) {
     if (deadline > 0 && wait_ready(ctx, s->fd, writing, deadline) < 0) return -1;
     kr_wait_begin(ctx);
@@ -69,7 +66,7 @@ static ssize_t perform_until(Ctx *ctx, Socket *s, int writing, double deadline, 
   }
 }
 static ssize_t perform(Ctx *ctx, Socket *s, int writing, SocketOperation operation, Transfer *t) {
-  return perform_until(ctx, s, writing, s->timeout > 0 ? now() + s->timeout : -1, operation, t);
+  return perform_until(ctx, s, writing, deadline_after(s->timeout), operation, t);
 }
 
 static ssize_t do_recv(int fd, Transfer *t) { return recv(fd, t->data, t->size, t->flags); }
@@ -92,24 +89,22 @@ static int set_blocking(Ctx *ctx, int fd, int blocking) {
   return ioctl(fd, FIONBIO, &off) < 0 ? (posix_error(ctx, 0), -1) : 0;
 }
 
-static int timeout_arg(Ctx *ctx, Value v, double *out) {
+static int timeout_arg(Ctx *ctx, Value v, int64_t *out) {
   *out = -1;
   if (v == KR_None) return 0;
-  if (kr_to_double(ctx, v, out) < 0) return -1;
-  if (isnan(*out)) return kr_raise(ctx, &kr_type_ValueError, "Invalid value NaN (not a number)"), -1;
-  if (*out < 0) return kr_raise(ctx, &kr_type_ValueError, "Timeout value out of range"), -1;
-  return 0;
+  if (duration_arg(ctx, v, NS_PER_SECOND, ROUND_AWAY, out) < 0) return -1;
+  return *out < 0 ? (kr_raise(ctx, &kr_type_ValueError, "Timeout value out of range"), -1) : 0;
 }
 
-static Value timeout_value(Ctx *ctx, double timeout) { return timeout < 0 ? KR_None : kr_float(ctx, timeout); }
+static Value timeout_value(Ctx *ctx, int64_t timeout) { return timeout < 0 ? KR_None : kr_float(ctx, (double)timeout / 1e9); }
 
-static int set_timeout(Ctx *ctx, Socket *s, double timeout) {
+static int set_timeout(Ctx *ctx, Socket *s, int64_t timeout) {
   s->timeout = timeout;
   return set_blocking(ctx, s->fd, timeout < 0);
 }
 
 static Value socket_settimeout_m(Ctx *ctx, Value self, const Value *a) {
-  double timeout;
+  int64_t timeout;
   return timeout_arg(ctx, a[0], &timeout) < 0 || set_timeout(ctx, socket_of(self), timeout) < 0 ? 0 : KR_None;
 }
 static Value socket_setblocking_m(Ctx *ctx, Value self, const Value *a) {
@@ -212,7 +207,7 @@ static int connect_to(Ctx *ctx, Socket *s, const Address *to) {
   int number = errno;
   if (number == EINTR ? s->timeout == 0 : number != EINPROGRESS || s->timeout <= 0) return number;
   if (number == EINTR && kr_poll(ctx) < 0) return -1;
-  if (wait_ready(ctx, s->fd, 1, s->timeout > 0 ? now() + s->timeout : now() + 1e9) < 0) return -1;
+  if (wait_ready(ctx, s->fd, 1, deadline_after(s->timeout)) < 0) return -1;
   socklen_t size = sizeof number;
   return getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &number, &size) < 0 ? errno : number;
 }
@@ -335,7 +330,7 @@ static Value socket_sendall_m(Ctx *ctx, Value self, const Value *a) {
   Socket *s = socket_of(self);
   if ((a[1] && kr_index_int(ctx, a[1], &flags) < 0) || kr_get_buffer(ctx, a[0], &buffer, 0) < 0) return 0;
   Transfer t = {.data = buffer.data, .size = (size_t)buffer.len, .flags = flags};
-  double deadline = s->timeout > 0 ? now() + s->timeout : -1;
+  int64_t deadline = deadline_after(s->timeout);
   ssize_t n = 0;
   while (t.size && n >= 0) {
     n = perform_until(ctx, s, 1, deadline, do_send, &t);
@@ -485,7 +480,7 @@ static Value socket_closefd_m(Ctx *ctx, Value module, const Value *a) {
 
 static Value socket_getdefaulttimeout_m(Ctx *ctx, Value module, const Value *a) { return timeout_value(ctx, default_timeout); }
 static Value socket_setdefaulttimeout_m(Ctx *ctx, Value module, const Value *a) {
-  double timeout;
+  int64_t timeout;
   if (timeout_arg(ctx, a[0], &timeout) < 0) return 0;
   default_timeout = timeout;
   return KR_None;

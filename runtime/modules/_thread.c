@@ -1,6 +1,5 @@
 /* _thread: threads, locks, thread-local data (thread_local.c). */
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <pthread.h>
 #include <time.h>
@@ -8,6 +7,7 @@
 #include "../krait.h"
 #include "../core/signals.h"
 #include "../threads.h"
+#include "duration.h"
 
 #define TIMEOUT_MAX 9223372036.0 /* seconds that fit 64 bits of nanoseconds */
 
@@ -17,35 +17,22 @@ static Lock *lock_of(Value v) { return (Lock *)kr_obj(v); }
 
 /* ---- acquiring ---- */
 
-/* blocking and timeout of acquire(): *seconds is -1 to wait for ever, 0 not to wait.  -1: raised. */
-static int wait_argument(Ctx *ctx, const Value *a, double *seconds) {
+#define FOR_EVER (-NS_PER_SECOND) /* how callers say it */
+
+/* blocking and timeout of acquire(): *ns is FOR_EVER or how long to wait at most.  -1: raised. */
+static int wait_argument(Ctx *ctx, const Value *a, int64_t *ns) {
   int blocking = a[0] ? kr_truth(ctx, a[0]) : 1;
-  *seconds = -1;
-  if (blocking < 0 || (a[1] && kr_to_double(ctx, a[1], seconds) < 0)) return -1;
+  *ns = FOR_EVER;
+  if (blocking < 0 || (a[1] && duration_arg(ctx, a[1], NS_PER_SECOND, ROUND_AWAY, ns) < 0)) return -1;
   const char *wrong = NULL;
-  if (!blocking && *seconds != -1) wrong = "can't specify a timeout for a non-blocking call";
-  else if (isnan(*seconds)) wrong = "Invalid value NaN (not a number)";
-  else if (*seconds < 0 && *seconds != -1) wrong = "timeout value must be positive";
+  if (!blocking && *ns != FOR_EVER) wrong = "can't specify a timeout for a non-blocking call";
+  else if (*ns < 0 && *ns != FOR_EVER) wrong = "timeout value must be positive";
   if (wrong) {
     kr_raise(ctx, &kr_type_ValueError, "%s", wrong);
     return -1;
   }
-  if (*seconds > TIMEOUT_MAX) {
-    kr_raise(ctx, &kr_type_OverflowError, "timeout value is too large");
-    return -1;
-  }
-  if (!blocking) *seconds = 0;
+  if (!blocking) *ns = 0;
   return 0;
-}
-
-static struct timespec deadline_after(double seconds) {
-  struct timespec t;
-  clock_gettime(CLOCK_REALTIME, &t);
-  double whole = floor(seconds);
-  t.tv_sec += (time_t)whole;
-  t.tv_nsec += (long)((seconds - whole) * 1e9);
-  if (t.tv_nsec >= 1000000000) t.tv_sec++, t.tv_nsec -= 1000000000;
-  return t;
 }
 
 /* By a thread that runs: a lock that is given back stays free until its releaser stops running. */
@@ -57,18 +44,17 @@ static int lock_try(Lock *l) {
   return taken;
 }
 
-/* Waits until the lock is free or the deadline (NULL: none) has passed, and takes it if it is free.  The main
+/* Waits until the lock is free or the deadline (negative: none) has passed, and takes it if it is free.  The main
  * thread wakes up now and then to look for signals: then *again is set. */
-static int wait_for(Ctx *ctx, Lock *l, const struct timespec *deadline, int *again) {
-  struct timespec slice = deadline_after(0.05);
-  int sliced = ctx == kr_runtime.main, waited = 0;
-  if (sliced && deadline && (deadline->tv_sec < slice.tv_sec || (deadline->tv_sec == slice.tv_sec && deadline->tv_nsec < slice.tv_nsec)))
-    sliced = 0;
-  if (sliced) deadline = &slice;
+static int wait_for(Ctx *ctx, Lock *l, int64_t deadline, int *again) {
+  int64_t slice = duration_after(CLOCK_REALTIME, 50 * NS_PER_MS);
+  int sliced = ctx == kr_runtime.main && (deadline < 0 || deadline > slice), waited = 0;
+  if (sliced) deadline = slice;
+  struct timespec until = duration_timespec(deadline);
   kr_wait_begin(ctx);
   pthread_mutex_lock(&l->mutex);
   while (l->locked && waited != ETIMEDOUT)
-    waited = deadline ? pthread_cond_timedwait(&l->freed, &l->mutex, deadline) : pthread_cond_wait(&l->freed, &l->mutex);
+    waited = deadline >= 0 ? pthread_cond_timedwait(&l->freed, &l->mutex, &until) : pthread_cond_wait(&l->freed, &l->mutex);
   pthread_mutex_unlock(&l->mutex);
   kr_wait_end(ctx);
   int taken = lock_try(l);
@@ -84,12 +70,12 @@ static void lock_give(Lock *l) {
 }
 
 /* Takes the lock; 0: it was not free in time, -1: a signal's handler raised. */
-static int lock_take(Ctx *ctx, Lock *l, double seconds) {
+static int lock_take(Ctx *ctx, Lock *l, int64_t ns) {
   int taken = lock_try(l), again = 1;
-  if (taken || seconds == 0) return taken;
-  struct timespec deadline = deadline_after(seconds > 0 ? seconds : 0);
+  if (taken || ns == 0) return taken;
+  int64_t deadline = ns < 0 ? -1 : duration_after(CLOCK_REALTIME, ns);
   while (again) {
-    taken = wait_for(ctx, l, seconds < 0 ? NULL : &deadline, &again);
+    taken = wait_for(ctx, l, deadline, &again);
     if (kr_poll(ctx) == 0) continue;
     if (taken) lock_give(l);
     return -1;
@@ -116,9 +102,9 @@ static void lock_drop(Ctx *ctx, Object *o) {
 /* ---- lock ---- */
 
 static Value lock_acquire(Ctx *ctx, Value self, const Value *a) {
-  double seconds;
-  if (wait_argument(ctx, a, &seconds) < 0) return 0;
-  int taken = lock_take(ctx, lock_of(self), seconds);
+  int64_t limit;
+  if (wait_argument(ctx, a, &limit) < 0) return 0;
+  int taken = lock_take(ctx, lock_of(self), limit);
   return taken < 0 ? 0 : kr_bool(taken);
 }
 
@@ -178,9 +164,9 @@ static Value rlock_new(Ctx *ctx, Type *type, const Value *args, size_t nargs, Va
 
 static Value rlock_acquire(Ctx *ctx, Value self, const Value *a) {
   Lock *l = lock_of(self);
-  double seconds;
-  if (wait_argument(ctx, a, &seconds) < 0) return 0;
-  int taken = owned(l) ? 1 : lock_take(ctx, l, seconds);
+  int64_t limit;
+  if (wait_argument(ctx, a, &limit) < 0) return 0;
+  int taken = owned(l) ? 1 : lock_take(ctx, l, limit);
   if (taken <= 0) return taken < 0 ? 0 : KR_False;
   l->owner = self_id();
   l->count++;

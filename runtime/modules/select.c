@@ -1,41 +1,28 @@
 /* The select module: waiting for file descriptors with select, poll and epoll. */
-#include <math.h>
 #include <limits.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
 #include <time.h>
+#include "duration.h"
 #include "posix.h"
 
-/* ---- waiting, which signals may interrupt ---- */
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* A number of seconds or None: *seconds is -1 for no limit. */
-static int seconds_arg(Ctx *ctx, Value v, double scale, double *seconds) {
-  const double most = scale == 1 ? 0x1p63 * 1e-9 : 2147483.647;
-  *seconds = -1;
+/* A time limit in units of so many nanoseconds, or None for no limit, as poll and epoll have it: -1 for none, or
+ * if it is negative. */
+static int limit_arg(Ctx *ctx, Value v, int64_t unit, Rounding rounding, int64_t *ns) {
+  *ns = -1;
   if (!v || v == KR_None) return 0;
-  if (!kr_is_anyfloat(v) && !kr_is_anyint(v) && !kr_type_of(v)->to_index) {
-    kr_raise(ctx, &kr_type_TypeError, "timeout must be an integer or None");
+  if (duration_arg(ctx, v, unit, ROUND_AWAY, ns) < 0) {
+    if (kr_catch(ctx, &kr_type_TypeError)) kr_raise(ctx, &kr_type_TypeError, "timeout must be an integer or None");
     return -1;
   }
-  if (kr_to_double(ctx, v, seconds) < 0) return -1;
-  *seconds *= scale;
-  if (*seconds <= most) return 0;
-  kr_raise(ctx, &kr_type_OverflowError, "timeout is too large");
-  return -1;
+  int64_t ms = duration_count(*ns, NS_PER_MS, rounding);
+  if (ms < INT_MIN || ms > INT_MAX) return kr_raise(ctx, &kr_type_OverflowError, "timeout is too large"), -1;
+  *ns = ms < 0 ? -1 : *ns < 0 ? 0 : *ns;
+  return 0;
 }
 
-/* The time left as poll and epoll count it. */
-static int milliseconds_left(double deadline) {
-  if (deadline < 0) return -1;
-  double left = ceil((deadline - now()) * 1e3);
-  return left <= 0 ? 0 : left > 2e9 ? 2000000000 : (int)left;
-}
+static int64_t deadline_after(int64_t ns) { return ns < 0 ? -1 : duration_after(CLOCK_MONOTONIC, ns); }
 
 /* ---- select ---- */
 /* The objects may change their list while they are asked for descriptors. */
@@ -75,13 +62,12 @@ static Value ready_list(Ctx *ctx, const FdList *l, const fd_set *ready) {
 }
 
 /* Waits; what is ready replaces the sets in ready. */
-static int wait_select(Ctx *ctx, FdList *lists, fd_set *ready, int max, double seconds) {
-  double deadline = seconds < 0 ? -1 : now() + seconds;
+static int wait_select(Ctx *ctx, FdList *lists, fd_set *ready, int max, int64_t ns) {
+  int64_t deadline = deadline_after(ns);
   for (;;) {
     for (int i = 0; i < 3; i++) ready[i] = lists[i].set;
-    double left = deadline < 0 ? 0 : deadline - now();
-    if (left < 0) left = 0;
-    struct timeval t = {(time_t)left, (suseconds_t)((left - floor(left)) * 1e6)};
+    int64_t left = deadline - duration_clock(CLOCK_MONOTONIC), us = left < 0 ? 0 : duration_count(left, 1000, ROUND_CEILING);
+    struct timeval t = {us / 1000000, us % 1000000};
     kr_wait_begin(ctx);
     int n = select(max + 1, &ready[0], &ready[1], &ready[2], deadline < 0 ? NULL : &t);
     kr_wait_end(ctx);
@@ -91,17 +77,24 @@ static int wait_select(Ctx *ctx, FdList *lists, fd_set *ready, int max, double s
   }
 }
 
+static int select_limit(Ctx *ctx, Value v, int64_t *ns) {
+  *ns = -1;
+  if (!v || v == KR_None) return 0;
+  if (duration_arg(ctx, v, NS_PER_SECOND, ROUND_AWAY, ns) < 0) {
+    if (kr_catch(ctx, &kr_type_TypeError)) kr_raise(ctx, &kr_type_TypeError, "timeout must be a float or None");
+    return -1;
+  }
+  return *ns < 0 ? (kr_raise(ctx, &kr_type_ValueError, "timeout must be non-negative"), -1) : 0;
+}
+
 static Value select_select_m(Ctx *ctx, Value module, const Value *a) {
   FdList lists[3] = {{0}};
   fd_set ready[3];
-  double seconds;
+  int64_t limit;
   int max = -1, status = 0;
-  if (a[3] && a[3] != KR_None && !kr_is_anyfloat(a[3]) && !kr_is_anyint(a[3]) && !kr_type_of(a[3])->to_index)
-    return kr_raise(ctx, &kr_type_TypeError, "timeout must be a float or None");
-  if (seconds_arg(ctx, a[3], 1, &seconds) < 0) return 0;
-  if (a[3] && a[3] != KR_None && seconds < 0) return kr_raise(ctx, &kr_type_ValueError, "timeout must be non-negative");
+  if (select_limit(ctx, a[3], &limit) < 0) return 0;
   for (int i = 0; i < 3 && status == 0; i++) status = fd_list_arg(ctx, a[i], &lists[i], &max);
-  if (status == 0) status = wait_select(ctx, lists, ready, max, seconds);
+  if (status == 0) status = wait_select(ctx, lists, ready, max, limit);
   Value results[3] = {0}, r = 0;
   if (status >= 0) {
     for (int i = 0; i < 3; i++) results[i] = ready_list(ctx, &lists[i], &ready[i]);
@@ -196,15 +189,15 @@ static Value poll_results(Ctx *ctx, const struct pollfd *fds, size_t n) {
 
 static Value poll_poll_m(Ctx *ctx, Value self, const Value *a) {
   Poll *p = poll_of(self);
-  double seconds;
-  if (seconds_arg(ctx, a[0], 1e-3, &seconds) < 0) return 0;
+  int64_t limit;
+  if (limit_arg(ctx, a[0], NS_PER_MS, ROUND_AWAY, &limit) < 0) return 0;
   if (p->polling) return kr_raise(ctx, &kr_type_RuntimeError, "concurrent poll() invocation");
-  double deadline = seconds < 0 ? -1 : now() + seconds;
+  int64_t deadline = deadline_after(limit);
   p->polling = 1;
   int n, raised = 0;
   do {
     kr_wait_begin(ctx);
-    n = poll(p->fds, p->n, milliseconds_left(deadline));
+    n = poll(p->fds, p->n, duration_poll(deadline));
     kr_wait_end(ctx);
     raised = n < 0 && errno == EINTR && kr_poll(ctx) < 0;
   } while (n < 0 && errno == EINTR && !raised);
@@ -284,17 +277,17 @@ static Value epoll_unregister_m(Ctx *ctx, Value self, const Value *a) { return c
 
 static Value epoll_poll_m(Ctx *ctx, Value self, const Value *a) {
   Epoll *e = epoll_of(self);
-  double seconds;
+  int64_t limit;
   int max = -1, n, raised = 0;
-  if (epoll_check(ctx, e) < 0 || seconds_arg(ctx, a[0], 1, &seconds) < 0 || (a[1] && kr_index_int(ctx, a[1], &max) < 0)) return 0;
+  if (epoll_check(ctx, e) < 0 || limit_arg(ctx, a[0], NS_PER_SECOND, ROUND_CEILING, &limit) < 0 || (a[1] && kr_index_int(ctx, a[1], &max) < 0)) return 0;
   if (max == -1) max = FD_SETSIZE - 1;
   if (max < 1) return kr_raise(ctx, &kr_type_ValueError, "maxevents must be greater than 0, got %d", max);
   struct epoll_event *events = malloc((size_t)max * sizeof *events);
   if (!events) return kr_raise_memory(ctx);
-  double deadline = seconds < 0 ? -1 : now() + seconds;
+  int64_t deadline = deadline_after(limit);
   do {
     kr_wait_begin(ctx);
-    n = epoll_wait(e->fd, events, max, milliseconds_left(deadline));
+    n = epoll_wait(e->fd, events, max, duration_poll(deadline));
     kr_wait_end(ctx);
     raised = n < 0 && errno == EINTR && kr_poll(ctx) < 0;
   } while (n < 0 && errno == EINTR && !raised);

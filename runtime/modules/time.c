@@ -7,6 +7,7 @@
 #include <time.h>
 #include "../threads.h"
 #include "../api.h"
+#include "duration.h"
 
 enum { NS = 1000000000 };
 static Type *struct_time_type;
@@ -91,14 +92,10 @@ static Value time_clock_settime_m(Ctx *ctx, Value module, const Value *a) {
 
 /* Sleeps until a point in time, so that signals do not lengthen it. */
 static Value time_sleep_m(Ctx *ctx, Value module, const Value *a) {
-  struct timespec length, end;
-  if (timespec_arg(ctx, a[0], &length) < 0) return 0;
-  if (length.tv_sec < 0) return kr_raise(ctx, &kr_type_ValueError, "sleep length must be non-negative");
-  clock_gettime(CLOCK_MONOTONIC, &end);
-  if (length.tv_sec > INT64_MAX / 4) length.tv_sec = INT64_MAX / 4;
-  end.tv_sec += length.tv_sec;
-  end.tv_nsec += length.tv_nsec;
-  if (end.tv_nsec >= NS) end.tv_nsec -= NS, end.tv_sec++;
+  int64_t length;
+  if (duration_arg(ctx, a[0], NS_PER_SECOND, ROUND_AWAY, &length) < 0) return 0;
+  if (length < 0) return kr_raise(ctx, &kr_type_ValueError, "sleep length must be non-negative");
+  struct timespec end = duration_timespec(duration_after(CLOCK_MONOTONIC, length));
   for (;;) {
     kr_wait_begin(ctx);
     int error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);

@@ -23,11 +23,13 @@ static bool fold_ints(int op, int64_t a, int64_t b, int64_t *r) {
     *r = a >> b;
     return true;
   case AST_FloorDiv:
+    if (b == 0 || b == -1) return false;
+    *r = a / b - (a % b != 0 && (a < 0) != (b < 0));
+    return true;
   case AST_Mod:
     if (b == 0 || b == -1) return false;
-    *r = a / b;
-    if (a % b != 0 && (a < 0) != (b < 0)) --*r;
-    if (op == AST_Mod) *r = a - *r * b;
+    *r = a % b;
+    if (*r != 0 && (a < 0) != (b < 0)) *r += b;
     return true;
   case AST_Pow:
     if (b < 0 || b > 62) return false;

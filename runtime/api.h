@@ -131,7 +131,9 @@ Value kr_raise_memory(Ctx *);
 Value kr_raise_key(Ctx *, Value key);
 Value kr_raise_decode(Ctx *, const char *encoding, const char *bytes, size_t n, size_t start, size_t end, const char *reason);
 Value kr_raise_encode(Ctx *, const char *encoding, Value str, size_t start, size_t end, const char *reason);
-Value kr_raise_attribute(Ctx *, Value obj, Value name); /* AttributeError "'T' object has no attribute 'name'", with name and obj */
+/* AttributeError "'T' object has no attribute 'name'"; where one was asked for, with name and obj. */
+Value kr_raise_no_attribute(Ctx *, Value obj, Value name);
+Value kr_raise_attribute(Ctx *, Value obj, Value name);
 Value kr_raise_import(Ctx *, Type *type, Value name, Value path /* or 0 */, const char *format, ...);
 int kr_warn_value(Ctx *, Value category, Value message, int stacklevel, Value source /* or 0 */);
 int kr_matches(Ctx *, Type *type);                     /* is the raised exception of this type */

@@ -100,7 +100,7 @@ static int raise_no_set(Ctx *ctx, Value obj, Value name, Value descr, Value v) {
   if (descr != KR_ABSENT)
     kr_raise(ctx, &kr_type_AttributeError, "'%N' object attribute '%U' is read-only", type, name);
   else
-    kr_raise_attribute(ctx, obj, name);
+    kr_raise_no_attribute(ctx, obj, name);
   return -1;
 }
 
@@ -118,7 +118,7 @@ static int generic_set(Ctx *ctx, Value obj, Value name, Value v) {
   }
   int r = type->flags & T_HAS_DICT ? v ? instance_set(ctx, obj, name, v) : instance_del(ctx, obj, name) : 2;
   if (r <= 0) return r;
-  if (r == 1 && !v) return kr_raise_attribute(ctx, obj, name), -1;
+  if (r == 1 && !v) return kr_raise_no_attribute(ctx, obj, name), -1;
   return raise_no_set(ctx, obj, name, descr, v);
 }
 

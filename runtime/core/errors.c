@@ -97,9 +97,14 @@ Value kr_raise_name(Ctx *ctx, const char *format, Value name) {
   return 0;
 }
 
+Value kr_raise_no_attribute(Ctx *ctx, Value obj, Value name) {
+  if (kr_is_type(obj))
+    return kr_raise(ctx, &kr_type_AttributeError, "type object '%N' has no attribute '%U'", kr_as_type(obj), name);
+  return kr_raise(ctx, &kr_type_AttributeError, "'%T' object has no attribute '%U'", obj, name);
+}
+
 Value kr_raise_attribute(Ctx *ctx, Value obj, Value name) {
-  if (kr_is_type(obj)) kr_raise(ctx, &kr_type_AttributeError, "type object '%N' has no attribute '%U'", kr_as_type(obj), name);
-  else kr_raise(ctx, &kr_type_AttributeError, "'%T' object has no attribute '%U'", obj, name);
+  kr_raise_no_attribute(ctx, obj, name);
   if (ctx->exc && kr_has_shape(ctx->exc, SHAPE_AttributeError)) {
     NameErrorObj *e = (NameErrorObj *)kr_obj(ctx->exc);
     kr_set(ctx, &e->name, kr_ref(name));

@@ -5,6 +5,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 #include "../core/signals.h"
+#include "../threads.h"
 #include "duration.h"
 
 static Type *siginfo_type;
@@ -215,7 +216,9 @@ static Value signal_sigwait_m(Ctx *ctx, Value module, const Value *a) {
   sigset_t s;
   int number;
   if (set_arg(ctx, a[0], &s) < 0) return 0;
+  kr_wait_begin(ctx);
   int error = sigwait(&s, &number);
+  kr_wait_end(ctx);
   return error ? kr_raise_errno(ctx, error, 0) : kr_int(number);
 }
 
@@ -224,33 +227,31 @@ static Value info_object(Ctx *ctx, const siginfo_t *i) {
                 kr_int(i->si_uid), kr_int(i->si_status), int_from_i64(ctx, i->si_band)};
   return structseq_steal(ctx, siginfo_type, v, 7);
 }
-static Value signal_sigwaitinfo_m(Ctx *ctx, Value module, const Value *a) {
-  sigset_t s;
-  siginfo_t info;
-  if (set_arg(ctx, a[0], &s) < 0) return 0;
-  while (sigwaitinfo(&s, &info) < 0) {
-    if (errno != EINTR) return kr_raise_errno(ctx, errno, 0);
-    if (kr_poll(ctx) < 0) return 0;
-  }
-  return info_object(ctx, &info);
-}
-static Value signal_sigtimedwait_m(Ctx *ctx, Value module, const Value *a) {
-  sigset_t s;
-  siginfo_t info;
-  int64_t limit;
-  if (duration_arg(ctx, a[1], NS_PER_SECOND, ROUND_CEILING, &limit) < 0) return 0;
-  if (limit < 0) return kr_raise(ctx, &kr_type_ValueError, "timeout must be non-negative");
-  if (set_arg(ctx, a[0], &s) < 0) return 0;
-  int64_t deadline = duration_after(CLOCK_MONOTONIC, limit);
-  struct timespec t = duration_timespec(limit);
-  while (sigtimedwait(&s, &info, &t) < 0) {
+/* Waits for one of the signals until a time of CLOCK_MONOTONIC, or for ever (-1). */
+static Value wait_info(Ctx *ctx, const sigset_t *set, int64_t deadline) {
+  for (;;) {
+    siginfo_t info;
+    int64_t left = deadline < 0 ? 0 : deadline - duration_clock(CLOCK_MONOTONIC);
+    struct timespec t = duration_timespec(left > 0 ? left : 0);
+    kr_wait_begin(ctx);
+    int n = deadline < 0 ? sigwaitinfo(set, &info) : sigtimedwait(set, &info, &t);
+    kr_wait_end(ctx);
+    if (n >= 0) return info_object(ctx, &info);
     if (errno == EAGAIN) return KR_None;
     if (errno != EINTR) return kr_raise_errno(ctx, errno, 0);
     if (kr_poll(ctx) < 0) return 0;
-    int64_t left = deadline - duration_clock(CLOCK_MONOTONIC);
-    t = duration_timespec(left > 0 ? left : 0);
   }
-  return info_object(ctx, &info);
+}
+static Value signal_sigwaitinfo_m(Ctx *ctx, Value module, const Value *a) {
+  sigset_t set;
+  return set_arg(ctx, a[0], &set) < 0 ? 0 : wait_info(ctx, &set, -1);
+}
+static Value signal_sigtimedwait_m(Ctx *ctx, Value module, const Value *a) {
+  sigset_t set;
+  int64_t limit;
+  if (duration_arg(ctx, a[1], NS_PER_SECOND, ROUND_CEILING, &limit) < 0) return 0;
+  if (limit < 0) return kr_raise(ctx, &kr_type_ValueError, "timeout must be non-negative");
+  return set_arg(ctx, a[0], &set) < 0 ? 0 : wait_info(ctx, &set, duration_after(CLOCK_MONOTONIC, limit));
 }
 
 /* ---- the module ---- */

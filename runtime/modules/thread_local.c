@@ -78,7 +78,7 @@ static int local_setattr(Ctx *ctx, Value self, Value name, Value v) {
   if (descr != KR_ABSENT && is_data_descriptor(descr)) return kr_type_of(descr)->descr_set(ctx, descr, self, v);
   if (v) return dict_set(ctx, d, name, v);
   int removed = dict_del(ctx, d, name);
-  if (removed == 0) kr_raise_attribute(ctx, self, name);
+  if (removed == 0) kr_raise_no_attribute(ctx, self, name);
   return removed > 0 ? 0 : -1;
 }
 

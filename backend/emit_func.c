@@ -228,7 +228,7 @@ static void emit_exits(Emitter *e) {
 /* ---- blocks ---- */
 
 static void line_comment(Emitter *e, uint32_t pos) {
-  uint32_t line = e->code->locs[pos].line;
+  uint32_t line = code_locs(e->code)[pos].line;
   const EmitOptions *o = e->unit->options;
   if (!line || line == e->line) return;
   e->line = line;

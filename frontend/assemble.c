@@ -83,7 +83,7 @@ static void place_instructions(Gen *g, Unit *u, const int32_t *depth) {
   }
   code->ninsns = (uint32_t)n;
   code->insns = ARENA_ARRAY(g->out, Insn, (size_t)n);
-  code->locs = ARENA_ARRAY(g->out, Loc, (size_t)n);
+  code->loc_table = ARENA_ARRAY(g->out, Loc, (size_t)n);
   Handler *handlers = ARENA_ARRAY(g->c->arena, Handler, (size_t)n + 1);
   uint32_t nhandlers = 0;
   int last = -1, out = 0;
@@ -92,7 +92,7 @@ static void place_instructions(Gen *g, Unit *u, const int32_t *depth) {
     if (in->op >= OP_COUNT || in->handler == -2) continue;
     uint32_t arg = is_jump(in->op) ? (uint32_t)new_at[u->label_at[in->arg]] : in->arg;
     code->insns[out] = INSN(in->op, arg);
-    code->locs[out] = in->loc;
+    code->loc_table[out] = in->loc;
     if (in->handler >= 0 && u->regions[in->handler].depth >= 0) {
       Region *r = &u->regions[in->handler];
       if (last == in->handler && handlers[nhandlers - 1].end == (uint32_t)out)

@@ -129,14 +129,21 @@ typedef struct Code {
   uint32_t nnames;   Name *names;
   uint32_t nconsts;  Const *consts; /* consts[0] of a function is its docstring or None */
   uint32_t ninsns;   Insn *insns;
-  Loc *locs;                        /* one for each instruction */
+  Loc *loc_table;                   /* one for each instruction; ask for it by code_locs */
+  const char *packed_locs;          /* or as they are in a cache file, until somebody asks */
+  uint32_t packed_size;
   uint32_t nhandlers; Handler *handlers;
-  struct Arena *arena;              /* set in the root only */
+  struct Arena *arena;              /* set in the root only; */
+  struct Arena *home;               /* the same, in decoded code */
 } Code;
 
 void code_free(Code *root);
 /* Says that the code and what is nested in it comes from another file. */
 void code_rename_file(Code *root, const char *filename);
+
+/* The table of source ranges; NULL: the code has none.  Most code never raises and never needs it, so that it is
+ * decoded when it is first asked for. */
+Loc *code_locs(const Code *);
 
 /* How many parameters there are, *args and **kwargs included. */
 static inline uint32_t code_nparams(const Code *c) {
@@ -147,7 +154,7 @@ static inline uint32_t code_nparams(const Code *c) {
  * except): the exception goes on from where it was raised, not from here.  With blocks test first what __exit__ said. */
 static inline bool code_ends_cleanup(const Code *c, uint32_t pos) {
   if (insn_op(c->insns[pos]) != OP_reraise) return false;
-  return c->locs[pos].line == 0 || (pos > 0 && insn_op(c->insns[pos - 1]) == OP_jump_if_true);
+  return code_locs(c)[pos].line == 0 || (pos > 0 && insn_op(c->insns[pos - 1]) == OP_jump_if_true);
 }
 
 /* Proves that code (hostile bytes included) is safe to run: operands in range, jumps on
@@ -158,6 +165,8 @@ const char *code_verify(Code *code);
 /* Stack depth before each instruction (UINT32_MAX: unreachable) into depths[ninsns], computed the
  * way the verifier does; for the SSA builder.  Code must be verified. */
 void code_depths(const Code *code, uint32_t *depths);
+/* How deep the stack gets, computed in the same way. */
+uint32_t code_deepest(const Code *code);
 
 /* Prints the instructions with source lines, nested code objects after their parent. */
 #include <stdio.h>
@@ -167,6 +176,9 @@ void code_disassemble(const Code *code, FILE *out);
  * decode returns NULL for anything that is not exactly what this build writes; it does not verify. */
 char *code_encode(const Code *root, size_t *size);
 Code *code_decode(const char *bytes, size_t size);
+/* For what is part of this executable, and stays where it is: as trustworthy as its machine code, it is neither checked nor
+ * to be verified. */
+Code *code_decode_own(const char *bytes, size_t size);
 /* Tells builds apart whose code objects differ: what code_encode writes, only the same build reads. */
 uint32_t code_build_id(void);
 

@@ -85,8 +85,8 @@ static void print_instructions(const Code *c, FILE *out) {
   uint32_t line = 0;
   for (uint32_t i = 0; i < c->ninsns; i++) {
     Opcode op = insn_op(c->insns[i]);
-    if (c->locs[i].line && c->locs[i].line != line) {
-      line = c->locs[i].line;
+    if (code_locs(c)[i].line && code_locs(c)[i].line != line) {
+      line = code_locs(c)[i].line;
       fprintf(out, "%5u ", line);
     } else {
       fputs("      ", out);

@@ -11,7 +11,7 @@
 #include "code.h"
 #include "source_digest.h"
 
-enum { KRC_VERSION = 2, MAX_NESTING = 1000 };
+enum { KRC_VERSION = 3, MAX_NESTING = 1000 };
 
 static uint64_t fnv(uint64_t h, const char *bytes, size_t n) {
   for (size_t i = 0; i < n; i++) h = (h ^ (uint8_t)bytes[i]) * 1099511628211ull;
@@ -101,9 +101,10 @@ static void put_const(Out *o, const Const *c, const Code *owner) {
 }
 
 static void put_locs(Out *o, const Code *c) {
+  const Loc *locs = code_locs(c);
   Loc last = {c->firstlineno, 0, 0, 0};
   for (uint32_t i = 0; i < c->ninsns; i++) {
-    Loc l = c->locs[i];
+    Loc l = locs[i];
     if (!memcmp(&l, &last, sizeof l)) {
       put_u(o, 0);
       continue;
@@ -118,7 +119,8 @@ static void put_locs(Out *o, const Code *c) {
 }
 
 static void put_code(Out *o, const Code *c, const Code *parent) {
-  uint32_t header[] = {c->flags, c->argcount, c->posonlyargcount, c->kwonlyargcount, c->firstlineno};
+  uint32_t deepest = code_deepest(c), stacksize = deepest > c->stacksize ? deepest : c->stacksize;
+  uint32_t header[] = {c->flags, c->argcount, c->posonlyargcount, c->kwonlyargcount, c->firstlineno, stacksize};
   put_text(o, c->name.text, c->name.len);
   put_text(o, c->qualname.text, c->qualname.len);
   if (!parent) put_text(o, c->filename.text, c->filename.len);
@@ -135,7 +137,11 @@ static void put_code(Out *o, const Code *c, const Code *parent) {
     put(o, &op, 1);
     if (op_info[op].arg != ARG_NONE) put_u(o, insn_arg(c->insns[i]));
   }
-  put_locs(o, c);
+  Out locs = {0};
+  put_locs(&locs, c);
+  if (locs.failed) o->failed = 1;
+  else put_text(o, locs.data, locs.len);
+  free(locs.data);
   put_u(o, c->nhandlers);
   for (uint32_t i = 0; i < c->nhandlers; i++) {
     const Handler *h = &c->handlers[i];
@@ -166,6 +172,7 @@ typedef struct {
   const char *at, *end;
   Arena *arena;
   int failed, nesting;
+  bool own; /* the bytes stay where they are */
   Name filename;
 } In;
 
@@ -259,23 +266,39 @@ static Const get_const(In *in) {
   return c;
 }
 
-static void get_locs(In *in, Code *c) {
+/* Those of damaged or forged bytes are wrong, but never beyond the table. */
+static void decode_locs(In *in, Code *c) {
   Loc last = {c->firstlineno, 0, 0, 0};
-  for (uint32_t i = 0; i < c->ninsns && !in->failed; i++) {
+  for (uint32_t i = 0; i < c->ninsns; i++) {
     if (get_u(in)) {
       last.line = (uint32_t)((int64_t)last.line + get_s(in));
       last.end_line = (uint32_t)((int64_t)last.line + get_s(in));
       last.col = get_u32(in);
       last.end_col = (uint32_t)((int64_t)last.col + get_s(in));
     }
-    c->locs[i] = last;
+    c->loc_table[i] = last;
   }
+}
+
+Loc *code_locs(const Code *code) {
+  if (code->loc_table || !code->packed_locs) return code->loc_table;
+  Code *c = (Code *)code;
+  In in = {.at = c->packed_locs, .end = c->packed_locs + c->packed_size};
+  c->loc_table = ARENA_ARRAY(c->home, Loc, c->ninsns);
+  decode_locs(&in, c);
+  return c->loc_table;
+}
+
+static void get_locs(In *in, Code *c) {
+  c->home = in->arena;
+  c->packed_size = get_count(in);
+  c->packed_locs = in->own ? in->at : arena_copy(in->arena, in->at, c->packed_size);
+  in->at += c->packed_size;
 }
 
 static void get_instructions(In *in, Code *c) {
   c->ninsns = get_count(in);
   c->insns = ARENA_ARRAY(in->arena, Insn, c->ninsns);
-  c->locs = ARENA_ARRAY(in->arena, Loc, c->ninsns);
   for (uint32_t i = 0; i < c->ninsns && !in->failed; i++) {
     uint8_t op = 0;
     get_bytes(in, &op, 1);
@@ -302,7 +325,7 @@ static Code *get_code(In *in, bool root) {
   c->qualname = get_text(in);
   if (root) in->filename = get_text(in);
   c->filename = in->filename;
-  uint32_t *header[] = {&c->flags, &c->argcount, &c->posonlyargcount, &c->kwonlyargcount, &c->firstlineno};
+  uint32_t *header[] = {&c->flags, &c->argcount, &c->posonlyargcount, &c->kwonlyargcount, &c->firstlineno, &c->stacksize};
   for (size_t i = 0; i < sizeof header / sizeof *header; i++) *header[i] = get_u32(in);
   c->locals = get_names(in, &c->nlocals);
   c->cells = get_names(in, &c->ncells);
@@ -316,14 +339,8 @@ static Code *get_code(In *in, bool root) {
   return c;
 }
 
-Code *code_decode(const char *bytes, size_t size) {
-  uint32_t build;
-  uint64_t check;
-  if (size < 16 || memcmp(bytes, "KRC", 3) || (uint8_t)bytes[3] != KRC_VERSION) return NULL;
-  memcpy(&build, bytes + 4, 4);
-  memcpy(&check, bytes + size - 8, 8);
-  if (build != code_build_id() || check != content_hash(bytes, size - 8)) return NULL;
-  In in = {.at = bytes + 8, .end = bytes + size - 8, .arena = arena_new()};
+static Code *decode(In in) {
+  in.arena = arena_new();
   if (!in.arena) return NULL;
   Code *root = get_code(&in, true);
   if (in.failed || in.at != in.end) {
@@ -332,6 +349,25 @@ Code *code_decode(const char *bytes, size_t size) {
   }
   root->arena = in.arena;
   return root;
+}
+
+static bool is_of_this_build(const char *bytes, size_t size) {
+  uint32_t build;
+  if (size < 16 || memcmp(bytes, "KRC", 3) || (uint8_t)bytes[3] != KRC_VERSION) return false;
+  memcpy(&build, bytes + 4, 4);
+  return build == code_build_id();
+}
+
+Code *code_decode(const char *bytes, size_t size) {
+  uint64_t check;
+  if (!is_of_this_build(bytes, size)) return NULL;
+  memcpy(&check, bytes + size - 8, 8);
+  if (check != content_hash(bytes, size - 8)) return NULL;
+  return decode((In){.at = bytes + 8, .end = bytes + size - 8});
+}
+
+Code *code_decode_own(const char *bytes, size_t size) {
+  return is_of_this_build(bytes, size) ? decode((In){.at = bytes + 8, .end = bytes + size - 8, .own = true}) : NULL;
 }
 
 static void set_filename(Code *code, Name filename) {

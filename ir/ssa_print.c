@@ -60,7 +60,7 @@ void ssa_print(const SsaFunc *f, FILE *out) {
     fprintf(out, "b%u:", b->id);
     for (uint32_t k = 0; k < b->npreds; k++) fprintf(out, "%sb%u", k ? ", " : " <- ", b->preds[k].block->id);
     if (b->succs[EDGE_HANDLER]) fprintf(out, "  (raised -> b%u)", b->succs[EDGE_HANDLER]->id);
-    if (f->code->ninsns > b->start) fprintf(out, "  line %u", f->code->locs[b->start].line);
+    if (f->code->ninsns > b->start) fprintf(out, "  line %u", code_locs(f->code)[b->start].line);
     fputc('\n', out);
     for (const SsaInsn *i = b->first; i; i = i->next) print_insn(f, b, i, out);
   }

@@ -23,7 +23,7 @@ void builder_find_trace_points(Builder *b) {
   while (first < c->ninsns && (prepares_frame(insn_op(c->insns[first])) || !(op_info[insn_op(c->insns[first])].traits & (RAISES | USER)))) first++;
   for (uint32_t i = first + 1; i < c->ninsns; i++) {
     Opcode op = insn_op(c->insns[i]);
-    b->traced[i] = !prepares_frame(op) && (b->cfg->leader[i] || leaves_frame(op) || c->locs[i].line != c->locs[i - 1].line);
+    b->traced[i] = !prepares_frame(op) && (b->cfg->leader[i] || leaves_frame(op) || code_locs(c)[i].line != code_locs(c)[i - 1].line);
   }
   for (uint32_t i = 0; i < c->ninsns; i++)
     if (op_info[insn_op(c->insns[i])].arg == ARG_TARGET && insn_arg(c->insns[i]) <= i) b->traced[insn_arg(c->insns[i])] = true;

@@ -157,10 +157,10 @@ UnitBytes units_locations(const Code *c) {
   Out o = {0};
   uint32_t *starts = units_starts(c), line = c->firstlineno;
   for (uint32_t i = 0, next; starts && i < c->ninsns; i = next) {
-    for (next = i + 1; next < c->ninsns && same_place(c->locs[i], c->locs[next]);) next++;
+    for (next = i + 1; next < c->ninsns && same_place(code_locs(c)[i], code_locs(c)[next]);) next++;
     for (uint32_t units = starts[next] - starts[i]; units;) {
       uint32_t part = units < 8 ? units : 8;
-      put_location(&o, c->locs[i], part, &line);
+      put_location(&o, code_locs(c)[i], part, &line);
       units -= part;
     }
   }
@@ -174,9 +174,9 @@ UnitBytes units_lines(const Code *c) {
   Out o = {0};
   uint32_t *starts = units_starts(c), line = c->firstlineno, from = 0;
   for (uint32_t i = 0; starts && i < c->ninsns; i++) {
-    if (!c->locs[i].line || c->locs[i].line == line) continue;
+    if (!code_locs(c)[i].line || code_locs(c)[i].line == line) continue;
     uint32_t bytes = 2 * (starts[i] - from);
-    int32_t lines = (int32_t)(c->locs[i].line - line);
+    int32_t lines = (int32_t)(code_locs(c)[i].line - line);
     for (; bytes > 254; bytes -= 254) put(&o, 254), put(&o, 0);
     while (lines < -128 || lines > 127) {
       int32_t step = lines < 0 ? -128 : 127;
@@ -184,7 +184,7 @@ UnitBytes units_lines(const Code *c) {
       bytes = 0, lines -= step;
     }
     put(&o, bytes), put(&o, (unsigned)lines & 0xff);
-    from = starts[i], line = c->locs[i].line;
+    from = starts[i], line = code_locs(c)[i].line;
   }
   o.failed |= !starts;
   free(starts);

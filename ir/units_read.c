@@ -100,13 +100,13 @@ uint32_t units_located(UnitBytes locations) {
 static void read_locations(Code *c, Arena *arena, UnitBytes locations, const uint32_t *insn_at, uint32_t units) {
   In in = {locations.data, locations.data + locations.size, false};
   uint32_t line = c->firstlineno, covered = 0, insn = 0;
-  c->locs = ARENA_ARRAY(arena, Loc, c->ninsns + 1);
+  c->loc_table = ARENA_ARRAY(arena, Loc, c->ninsns + 1);
   for (uint32_t u = 0; in.at < in.end && u < units; u = covered) {
     uint32_t n;
     Loc l = take_location(&in, &line, &n);
     for (covered = u + n; u < covered && u < units; u++) {
       if (insn_at[u] != UINT32_MAX) insn = insn_at[u];
-      c->locs[insn] = l;
+      c->loc_table[insn] = l;
     }
   }
 }

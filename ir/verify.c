@@ -173,6 +173,13 @@ void code_depths(const Code *code, uint32_t *depths) {
   find_depths(code, depths, &max);
 }
 
+uint32_t code_deepest(const Code *code) {
+  uint32_t max = 0, *depths = malloc(sizeof(uint32_t) * (code->ninsns + 1));
+  if (depths) find_depths(code, depths, &max);
+  free(depths);
+  return max;
+}
+
 static const char *verify(Code *c, int nesting) {
   if (nesting > MAX_NESTING) return "code nested too deeply";
   const char *wrong = check_header(c);

@@ -169,7 +169,7 @@ static const char *why_not(const Stacks *s, uint32_t to) {
 static uint32_t line_from(const Code *c, int64_t line) {
   uint32_t best = 0;
   for (uint32_t i = 0; i < c->ninsns; i++) {
-    uint32_t l = c->locs[i].line;
+    uint32_t l = code_locs(c)[i].line;
     if (l >= line && l && (!best || l < best)) best = l;
   }
   return best;
@@ -179,9 +179,9 @@ static uint32_t line_from(const Code *c, int64_t line) {
  * UINT32_MAX; instructions without a line belong to the run before.  0: there is none. */
 static int next_line_start(const Code *c, uint32_t *at, uint32_t *line) {
   for (uint32_t i = *at + 1; i < c->ninsns; i++) {
-    if (!c->locs[i].line || c->locs[i].line == *line) continue;
+    if (!code_locs(c)[i].line || code_locs(c)[i].line == *line) continue;
     *at = i;
-    *line = c->locs[i].line;
+    *line = code_locs(c)[i].line;
     return 1;
   }
   return 0;

@@ -95,11 +95,8 @@ const char *native_source_name(const KrCompiledModule *module, char *buf, size_t
 }
 
 Value native_load(Ctx *ctx, const KrCompiledModule *module) {
-  Code *tree = code_decode((const char *)module->code, (size_t)(module->code_end - module->code));
-  if (!tree || code_verify(tree)) {
-    code_free(tree);
-    return kr_raise(ctx, &kr_type_SystemError, "the code of module %s is damaged", module->name);
-  }
+  Code *tree = code_decode_own((const char *)module->code, (size_t)(module->code_end - module->code));
+  if (!tree) return kr_raise(ctx, &kr_type_SystemError, "the code of module %s is damaged", module->name);
   char full[PATH_MAX];
   if (module->filename[0] != '/') code_rename_file(tree, native_source_name(module, full, sizeof full));
   Value code = code_wrap(ctx, tree);

@@ -74,7 +74,7 @@ static void add_entry(Report *r, const Traceback *tb) {
   report_margin(r, '|');
   report_add(r, "  File \"%U\", line %d, in %U\n", code->filename, (int)tb->lineno, code->name);
   uint32_t pos = (uint32_t)tb->lasti / 2;
-  const Loc *loc = code->code->locs && pos < code->code->ninsns ? &code->code->locs[pos] : NULL;
+  const Loc *loc = code_locs(code->code) && pos < code->code->ninsns ? &code_locs(code->code)[pos] : NULL;
   add_source(r, code->filename, tb->lineno, loc);
 }
 

@@ -107,10 +107,10 @@ int trace_instruction(Ctx *ctx, Frame *f, uint32_t pos) {
   FrameObj *o = f->object;
   const Code *c = f->code->code;
   if (!o || is_prologue(insn_op(c->insns[pos]))) return 0;
-  uint32_t last = o->last_pos, line = c->locs[pos].line;
+  uint32_t last = o->last_pos, line = code_locs(c)[pos].line;
   o->last_pos = pos;
   if (!has_own_function(ctx, f)) return 0;
-  int changed = last >= c->ninsns || line != c->locs[last].line;
+  int changed = last >= c->ninsns || line != code_locs(c)[last].line;
   int backward = last < c->ninsns && pos < last && insn_op(c->insns[pos]) != OP_send;
   if (line && o->trace_lines && (changed || backward) && frame_event(ctx, f, TRACE_line, KR_None) < 0) return -1;
   if (o->trace_opcodes && has_own_function(ctx, f) && frame_event(ctx, f, TRACE_opcode, KR_None) < 0) return -1;

@@ -126,7 +126,7 @@ Value code_owner_new(Ctx *ctx, Code *root) {
 
 /* -X no_debug_ranges: lines only. */
 static void drop_columns(Code *c) {
-  for (uint32_t i = 0; i < c->ninsns; i++) c->locs[i] = (Loc){c->locs[i].line, c->locs[i].line, LOC_NO_COL, LOC_NO_COL};
+  for (uint32_t i = 0; i < c->ninsns; i++) code_locs(c)[i] = (Loc){code_locs(c)[i].line, code_locs(c)[i].line, LOC_NO_COL, LOC_NO_COL};
   for (uint32_t i = 0; i < c->nconsts; i++)
     if (c->consts[i].kind == CONST_code) drop_columns(c->consts[i].code);
 }
@@ -139,9 +139,9 @@ Value code_wrap(Ctx *ctx, Code *root) {
 }
 
 uint32_t code_line(const CodeObj *o, uint32_t pos) {
-  if (pos >= o->code->ninsns || !o->code->locs) return 0;
-  while (pos > 0 && o->code->locs[pos].line == 0) pos--; /* made by the compiler: belongs to what is before */
-  return o->code->locs[pos].line;
+  if (pos >= o->code->ninsns || !code_locs(o->code)) return 0;
+  while (pos > 0 && code_locs(o->code)[pos].line == 0) pos--; /* made by the compiler: belongs to what is before */
+  return code_locs(o->code)[pos].line;
 }
 
 static void code_drop(Ctx *ctx, Object *ob) {
@@ -194,7 +194,7 @@ static int code_same(Ctx *ctx, CodeObj *a, CodeObj *b) {
       x->kwonlyargcount != y->kwonlyargcount || x->firstlineno != y->firstlineno || x->ninsns != y->ninsns ||
       x->nlocals != y->nlocals || x->ncells != y->ncells || x->nconsts != y->nconsts || x->nnames != y->nnames)
     return 0;
-  if (memcmp(x->insns, y->insns, x->ninsns * sizeof(Insn)) || memcmp(x->locs, y->locs, x->ninsns * sizeof(Loc))) return 0;
+  if (memcmp(x->insns, y->insns, x->ninsns * sizeof(Insn)) || memcmp(code_locs(x), code_locs(y), x->ninsns * sizeof(Loc))) return 0;
   if (x->nhandlers != y->nhandlers || memcmp(x->handlers, y->handlers, x->nhandlers * sizeof(Handler))) return 0;
   if (!str_equal(a->name, b->name)) return 0;
   int same = same_shown(ctx, a, b);

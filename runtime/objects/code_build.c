@@ -167,8 +167,8 @@ static void make_refusal(Code *c, Arena *arena) {
   c->insns[0] = INSN(OP_load_const, c->nconsts++);
   c->insns[1] = INSN(OP_raise, 1);
   c->ninsns = 2;
-  c->locs = ARENA_ARRAY(arena, Loc, 2);
-  c->locs[0] = c->locs[1] = (Loc){c->firstlineno, c->firstlineno, LOC_NO_COL, LOC_NO_COL};
+  c->loc_table = ARENA_ARRAY(arena, Loc, 2);
+  c->loc_table[0] = c->loc_table[1] = (Loc){c->firstlineno, c->firstlineno, LOC_NO_COL, LOC_NO_COL};
   c->nhandlers = 0;
   c->stacksize = 1;
   c->flags &= ~(uint32_t)(CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR);

@@ -89,7 +89,7 @@ static Value code_positions(Ctx *ctx, Value self, const Value *a) {
   int failed = !list;
   for (uint32_t u = 0; u < n && !failed; u++) {
     if (u == starts[insn + 1]) insn++;
-    Loc l = c->locs[insn];
+    Loc l = code_locs(c)[insn];
     failed = add_row(ctx, list, tuple_pack(ctx, 4, line_or_none(l.line, l.line), line_or_none(l.line, l.end_line),
                                            column_or_none(l.line, l.col), column_or_none(l.line, l.end_col))) < 0;
   }
@@ -105,8 +105,8 @@ static Value code_lines(Ctx *ctx, Value self, const Value *a) {
   uint32_t n = list ? located_units(code_of(self), starts) : 0;
   int failed = !list;
   for (uint32_t from = 0, to; from < c->ninsns && !failed && starts[from] < n; from = to) {
-    for (to = from + 1; to < c->ninsns && c->locs[to].line == c->locs[from].line;) to++;
-    uint32_t end = starts[to] < n ? starts[to] : n, line = c->locs[from].line;
+    for (to = from + 1; to < c->ninsns && code_locs(c)[to].line == code_locs(c)[from].line;) to++;
+    uint32_t end = starts[to] < n ? starts[to] : n, line = code_locs(c)[from].line;
     failed = add_row(ctx, list, tuple_pack(ctx, 3, kr_int(2 * (int64_t)starts[from]), kr_int(2 * (int64_t)end), line_or_none(line, line))) < 0;
   }
   free(starts);

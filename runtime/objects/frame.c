@@ -61,7 +61,7 @@ static void take_over(Ctx *ctx, FrameObj *o, Frame *f) {
 
 void frame_point_at_error(Ctx *ctx, Frame *f) {
   const Code *c = frame_code(f)->code;
-  if (!ctx->exc || !f->object || !c->locs || f->pos >= c->ninsns || insn_op(c->insns[f->pos]) != OP_reraise || c->locs[f->pos].line) return;
+  if (!ctx->exc || !f->object || !code_locs(c) || f->pos >= c->ninsns || insn_op(c->insns[f->pos]) != OP_reraise || code_locs(c)[f->pos].line) return;
   Value tb = exc_of(ctx->exc)->traceback;
   if (tb && ((Traceback *)kr_obj(tb))->frame == kr_val(f->object)) f->pos = f->object->error_pos;
 }

@@ -198,24 +198,30 @@ bool diagnose_named(Parser *p, Node *e) {
 
 void diagnose_unpacking(Parser *p, Node *starred) {
   NodeList clauses;
+  Mark before = mark(p);
   if (kind(p) != TOK_for && kind(p) != TOK_async) return;
   if (parse_comprehension_clauses(p, &clauses) && clauses.n)
     parse_error(p, starred->loc, "iterable unpacking cannot be used in comprehension");
+  if (!p->failed) reset(p, before);
 }
 
 /* Elements with commas, and a "for" behind them. */
 void diagnose_bare_target(Parser *p, Node *first, Loc last) {
   NodeList clauses;
+  Mark before = mark(p);
   if (kind(p) != TOK_for && kind(p) != TOK_async) return;
   if (parse_comprehension_clauses(p, &clauses) && clauses.n)
     parse_error(p, range(first->loc, last), "did you forget parentheses around the comprehension target?");
+  if (!p->failed) reset(p, before);
 }
 
 void diagnose_dict_unpacking(Parser *p, Loc stars) {
   NodeList clauses;
+  Mark before = mark(p);
   if (kind(p) != TOK_for && kind(p) != TOK_async) return;
   if (parse_comprehension_clauses(p, &clauses) && clauses.n && kind(p) == TOK_RBRACE)
     parse_error(p, stars, "dict unpacking cannot be used in dict comprehension");
+  if (!p->failed) reset(p, before);
 }
 
 /* After "(" */

@@ -330,7 +330,7 @@ static void match_or(Match *m, Node *p) {
     emit(g, OP_copy, 1);
     gen_pattern(&inner, alternative);
     if (i == 0) first = inner;
-    else reorder(&inner, &first, p);
+    else reorder(&inner, &first, alternative);
     emit_jump(g, OP_jump, end);
     emit_ladder(&inner);
   }

@@ -72,12 +72,24 @@ static Node *parse_parenthesised(Parser *p) {
   return e;
 }
 
+/* The first element of a display; a mistake behind its star is looked for in a whole expression. */
+static Node *parse_first(Parser *p) {
+  if (p->diagnosing && kind(p) == TOK_STAR) {
+    Mark before = mark(p);
+    advance(p);
+    parse_expression(p);
+    if (p->failed) return NULL;
+    reset(p, before);
+  }
+  return parse_star_named_expression(p);
+}
+
 static Node *parse_list(Parser *p) {
   Loc start = current(p)->loc;
   int base = p->nstack;
   advance(p);
   if (!accept(p, TOK_RSQB)) {
-    Node *first = parse_star_named_expression(p);
+    Node *first = parse_first(p);
     if (!first) return NULL;
     if (first->kind != NODE_Starred && at_for(p)) return parse_comprehension(p, NODE_ListComp, first, start, TOK_RSQB);
     if (p->diagnosing && first->kind == NODE_Starred) diagnose_unpacking(p, first);
@@ -164,7 +176,7 @@ static Node *parse_braces(Parser *p) {
   advance(p);
   if (kind(p) == TOK_RBRACE) return parse_dict_rest(p, base, start);
   if (kind(p) == TOK_DOUBLESTAR) return parse_item(p, true) ? parse_dict_rest(p, base, start) : NULL;
-  Node *first = parse_star_named_expression(p);
+  Node *first = parse_first(p);
   if (!first) return NULL;
   if (kind(p) == TOK_COLON && first->kind != NODE_Starred && (first->kind != NODE_NamedExpr || first->parenthesised)) {
     Node *value = parse_dict_value(p);

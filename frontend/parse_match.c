@@ -240,22 +240,23 @@ static void diagnose_late_positional(Parser *p) {
 /* name "(" (pattern | NAME "=" pattern),* ")" */
 static Node *parse_class_pattern(Parser *p, Node *cls, Loc start) {
   int base = p->nstack;
+  bool more = true; /* there was a comma */
   advance(p);
-  while (kind(p) != TOK_RPAR && !(kind(p) == TOK_NAME && peek(p, 1)->kind == TOK_EQUAL)) {
+  while (more && kind(p) != TOK_RPAR && !(kind(p) == TOK_NAME && peek(p, 1)->kind == TOK_EQUAL)) {
     Node *n = parse_pattern(p);
     if (!n) return NULL;
     push(p, n);
-    if (!accept(p, TOK_COMMA)) break;
+    more = accept(p, TOK_COMMA);
   }
   NodeList patterns = pop_list(p, base);
-  while (kind(p) == TOK_NAME && peek(p, 1)->kind == TOK_EQUAL) {
+  while (more && kind(p) == TOK_NAME && peek(p, 1)->kind == TOK_EQUAL) {
     push(p, (Node *)current(p)->name);
     advance(p);
     advance(p);
     Node *n = parse_pattern(p);
     if (!n) return NULL;
     push(p, n);
-    if (!accept(p, TOK_COMMA)) break;
+    more = accept(p, TOK_COMMA);
   }
   if (!accept(p, TOK_RPAR)) {
     if (p->diagnosing && p->nstack > base && !p->failed) diagnose_late_positional(p);

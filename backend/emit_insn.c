@@ -388,6 +388,13 @@ static void identity_test(Emitter *e, SsaInsn *i) {
   }
 }
 
+static void global_is(Emitter *e, SsaInsn *i) {
+  if (!i->cache) i->cache = ++e->unit->nglobals;
+  fprintf(e->out, "  %s = kr_global_is(ctx, callee, ", emit_name(e, i));
+  emit_name_constant(e, i->n);
+  fprintf(e->out, ", &global[%u], %s);\n", i->cache - 1, builtin_names[i->imm]);
+}
+
 /* The names are those of the stores, which follow each other in the code. */
 static void attr_fresh(Emitter *e, SsaInsn *i) {
   uint32_t count = 0;
@@ -428,6 +435,8 @@ static void own(Emitter *e, SsaInsn *i) {
   switch (i->op) {
   case SSA_op_i64: case SSA_op_f64: number_operator(e, i); break;
   case SSA_is_kind: case SSA_is_builtin: identity_test(e, i); break;
+  case SSA_global_is: global_is(e, i); break;
+  case SSA_builtin: fprintf(e->out, "  %s = kr_builtins[%s];\n", emit_name(e, i), builtin_names[i->n]); break;
   case OP_call: case OP_call_method: case SSA_call_callee:
     if (i->op != OP_call_method && i->n <= MAKES_MOST && !i->block->cold && emit_makes_instance(e, i->args[0], i->n)) make_instance(e, i);
     else if (i->op == SSA_call_callee) call_callee(e, i);

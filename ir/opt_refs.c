@@ -63,7 +63,7 @@ static bool takes(const SsaInsn *i, uint32_t k) { return i->consumes >> (k < 31 
 /* ---- ownership ---- */
 
 static bool born_borrowed(const SsaInsn *i) {
-  return is_derived(i) || i->op == SSA_param || i->op == SSA_const || i->op == SSA_none || i->op == SSA_unbound || i->op == SSA_free_cell || i->op == SSA_slot ||
+  return is_derived(i) || i->op == SSA_param || i->op == SSA_const || i->op == SSA_none || i->op == SSA_unbound || i->op == SSA_free_cell || i->op == SSA_slot || i->op == SSA_builtin ||
          !(i->type & ~(TypeSet)TYPE_UNCOUNTED);
 }
 

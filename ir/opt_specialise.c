@@ -129,7 +129,7 @@ void spec_join(Spec *s, SsaInsn *i, SsaInsn *r, SsaInsn *cond) {
   join->cold = yes->cold;
   s->cur = no;
   spec_generic(s, i);
-  SsaInsn *other = !r ? NULL : i->rep == REP_BOOL ? s->vals[i->id].raw : spec_boxed(s, i);
+  SsaInsn *other = !r ? NULL : r->rep == REP_BOOL ? s->vals[i->id].raw : r->rep == REP_I64 ? spec_i64(s, i) : spec_boxed(s, i);
   spec_add(s, SSA_jump, 0, 0, NULL);
   SsaBlock *from = s->cur;
   spec_undo(s, mark);
@@ -141,10 +141,10 @@ void spec_join(Spec *s, SsaInsn *i, SsaInsn *r, SsaInsn *cond) {
   s->effects = true;
   if (!r) return;
   SsaInsn *args[] = {r, other}, *phi = spec_add(s, SSA_phi, 0, 2, args);
-  phi->rep = i->rep;
-  if (i->rep == REP_BOOL) {
+  phi->rep = r->rep;
+  if (r->rep != REP_VALUE) {
     phi->type = 0;
-    spec_set_raw(s, i, phi, TYPE_BOOL);
+    spec_set_raw(s, i, phi, r->rep == REP_BOOL ? TYPE_BOOL : TYPE_SMALL);
     return;
   }
   phi->type = (r->type & ~(TypeSet)TYPE_UNBOUND) | other->type;
@@ -321,11 +321,14 @@ static void note_values(Spec *s) {
   s->old_values = ARENA_ARRAY(f->arena, SsaInsn *, s->old_ids);
   s->virtual_ok = ARENA_ARRAY(f->arena, uint8_t, s->old_ids);
   s->item_uses = ARENA_ARRAY(f->arena, uint32_t, s->old_ids);
+  s->call_uses = ARENA_ARRAY(f->arena, uint8_t, s->old_ids);
   memset(s->virtual_ok, 1, s->old_ids);
   for (SsaBlock *b = f->entry; b; b = b->next)
     for (SsaInsn *i = b->first; i; i = i->next) {
       s->old_values[i->id] = i;
       s->old_insns++;
+      for (uint32_t k = 0; k < i->nargs; k++)
+        if (i->op != SSA_keep) s->call_uses[i->args[k]->id] |= i->op == OP_call && k == 0 ? 1 : 2;
       if (i->op == OP_load_item) s->item_uses[i->args[0]->id]++;
       if (i->op == OP_store_item) s->item_uses[i->args[1]->id]++;
       if (i->op == SSA_keep || i->op == SSA_hand_over || i->op == OP_for_iter) continue;

@@ -71,6 +71,7 @@ typedef struct {
   SsaInsn **old_values;  /* by old id */
   uint8_t *virtual_ok;   /* by old id: an iterable or iterator that only a loop uses */
   uint32_t *item_uses;   /* by old id: how often items of it are used */
+  uint8_t *call_uses;    /* by old id: 1: calls of it are its only use; 2: not so */
   uint8_t *hints;        /* by class: HINT_ bits */
   uint32_t *class_of, *class_next; /* by old id: values that are likely of one kind; lists end in 0 */
   uint32_t made;         /* instructions so far */

@@ -214,6 +214,12 @@ typedef enum {
 #include "builtins.def"
 } BuiltinId;
 
+/* The test that a call's function is the builtin it seems to be, unless that is known. */
+static void require_builtin(Spec *s, const SsaInsn *f, BuiltinId id) {
+  SsaInsn *value = spec_boxed(s, f);
+  if (value->op != SSA_builtin || value->n != (uint32_t)id) spec_check(s, spec_add1(s, SSA_is_builtin, id, value));
+}
+
 static bool calls_global(Spec *s, const SsaInsn *call, const char *name) {
   const SsaInsn *f = call->args[0];
   return f->op == OP_load_global && !strcmp(s->f->code->names[f->n].text, name) && plain(s, f);
@@ -230,14 +236,16 @@ static bool number_of_number(Spec *s, SsaInsn *i, BuiltinId maker) {
   return true;
 }
 
-/* len of anything: no call of a function. */
+/* len of anything: no call of a function, and no code at all for builtin containers. */
 static bool length(Spec *s, SsaInsn *i) {
   SsaInsn call = *i, *args[] = {i->args[1]};
   call.op = OP_get_len;
   call.n = 0;
   call.nargs = 1;
   call.args = args;
-  spec_generic(s, &call);
+  spec_settle_others(s);
+  SsaInsn *n = spec_add1(s, SSA_peek_len, 0, spec_boxed(s, i->args[1]));
+  spec_join(s, &call, n, spec_add1(s, SSA_decided, 0, n));
   return true;
 }
 
@@ -251,7 +259,7 @@ static bool call_constructor(Spec *s, SsaInsn *i) {
   for (size_t k = 0; k < sizeof makers / sizeof *makers && !s->cold; k++) {
     if (!calls_global(s, i, makers[k].name)) continue;
     spec_need_slow(s);
-    spec_check(s, spec_add1(s, SSA_is_builtin, makers[k].id, spec_boxed(s, i->args[0])));
+    require_builtin(s, i->args[0], makers[k].id);
     if (i->n == 1 && number_of_number(s, i, makers[k].id)) return true;
     if (i->n == 1 && makers[k].id == BUILTIN_len) return length(s, i);
     spec_generic(s, i);
@@ -275,7 +283,7 @@ static bool call_range(Spec *s, SsaInsn *i) {
     if (step == 0) return false;
   }
   spec_need_slow(s);
-  spec_check(s, spec_add1(s, SSA_is_builtin, BUILTIN_range, spec_boxed(s, i->args[0])));
+  require_builtin(s, i->args[0], BUILTIN_range);
   for (uint32_t k = 1; k <= i->n && k <= 2; k++) {
     require(s, i->args[k], TYPE_SMALL);
   }
@@ -291,10 +299,29 @@ static bool call_len(Spec *s, SsaInsn *i) {
   TypeSet kind = spec_within(s, x, TYPE_TUPLE) ? TYPE_TUPLE : TYPE_LIST;
   if (!spec_within(s, x, kind) && !(spec_may_be(s, x, kind) && worth_testing(s, x))) return false;
   spec_need_slow(s);
-  spec_check(s, spec_add1(s, SSA_is_builtin, BUILTIN_len, spec_boxed(s, i->args[0])));
+  require_builtin(s, i->args[0], BUILTIN_len);
   require(s, x, kind);
   spec_set_raw(s, i, spec_add1(s, kind == TYPE_LIST ? SSA_list_len : SSA_tuple_len, 0, spec_boxed(s, x)), TYPE_SMALL);
   return true;
+}
+
+/* The name of a builtin, which is only called: whether it means that is found out without a frame. */
+static bool load_global(Spec *s, SsaInsn *i) {
+  static const struct { BuiltinId id; const char *name; } known[] = {
+    {BUILTIN_len, "len"}, {BUILTIN_range, "range"}, {BUILTIN_float, "float"}, {BUILTIN_int, "int"}, {BUILTIN_ord, "ord"},
+  };
+  if (s->cold || s->call_uses[i->id] != 1) return false;
+  for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+    if (strcmp(s->f->code->names[i->n].text, known[k].name)) continue;
+    spec_settle(s);
+    spec_need_slow(s);
+    SsaInsn *is = spec_add(s, SSA_global_is, i->n, 0, NULL);
+    is->imm = known[k].id;
+    spec_check(s, is);
+    spec_set_boxed(s, i, spec_add(s, SSA_builtin, known[k].id, 0, NULL), TYPE_FUNCTION | TYPE_OBJECT);
+    return true;
+  }
+  return false;
 }
 
 static void iterate_over(Spec *s, SsaInsn *i, TypeSet kind) {
@@ -386,6 +413,7 @@ bool spec_items(Spec *s, SsaInsn *i) {
   case OP_load_item: return load_item(s, i);
   case OP_store_item: return store_item(s, i);
   case OP_load_attr: return load_attr(s, i);
+  case OP_load_global: return load_global(s, i);
   case OP_store_attr: return store_attr(s, i);
   case OP_unpack_sequence: return unpack(s, i);
   case OP_call: return call_range(s, i) || call_len(s, i) || call_constructor(s, i);

@@ -626,6 +626,16 @@ KR_FAST(int, kr_peek_test, (Value a, Value b, int op), {
   if (kr_is_flo(a) && kr_is_flo(b)) return kr_flo_test(kr_flo_of(a), kr_flo_of(b), op);
   return kr_peek_test_slow(a, b, op);
 })
+/* len(v) where that runs no code and can not raise; else -1. */
+int64_t kr_peek_len_slow(Value);
+KR_FAST(int64_t, kr_peek_len, (Value v), {
+  if (kr_is_ptr(v)) {
+    uint32_t shape = kr_obj_shape(kr_obj(v));
+    if (shape == SHAPE_list) return list_of(v)->len;
+    if (shape == SHAPE_str) return (int64_t)str_of(v)->len;
+  }
+  return kr_peek_len_slow(v);
+})
 /* len(v) as an int. */
 Value kr_len_value(Ctx *, Value);
 KR_FAST(Value, kr_length, (Ctx *ctx, Value v), {
@@ -647,6 +657,15 @@ enum {
   BUILTIN_COUNT
 };
 extern Value kr_builtins[BUILTIN_COUNT];
+/* Does the name of a global mean a builtin? */
+int kr_global_is_slow(Ctx *, Value callee, Value name, GlobalCache *, int builtin);
+KR_FAST(int, kr_global_is, (Ctx *ctx, Value callee, Value name, GlobalCache *c, int builtin), {
+  Dict *globals = dict_of(kr_function(callee)->globals);
+  Dict *builtins = dict_of(kr_function(callee)->builtins);
+  if (KR_LIKELY(c->in_builtins && globals->keys_version == c->globals_version && builtins->keys_version == c->builtins_version))
+    return builtins->entries[c->index].value == kr_builtins[builtin];
+  return kr_global_is_slow(ctx, callee, name, c, builtin);
+})
 
 /* What operators give when the result does not fit 62 bits or does not exist. */
 #define KR_NO_I64 INT64_MIN

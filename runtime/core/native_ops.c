@@ -134,6 +134,27 @@ int kr_peek_truth_slow(Value v) {
   return t->bool_ || t->len ? -1 : 1;
 }
 
+int64_t kr_peek_len_slow(Value v) {
+  if (!kr_is_ptr(v)) return -1;
+  switch (kr_obj_shape(kr_obj(v))) {
+  case SHAPE_tuple: return tuple_of(v)->len;
+  case SHAPE_dict: return dict_len(v);
+  case SHAPE_set: case SHAPE_frozenset: return set_of(v)->used;
+  case SHAPE_bytes: return (int64_t)bytes_of(v)->len;
+  default: return -1;
+  }
+}
+
+int kr_global_is_slow(Ctx *ctx, Value callee, Value name, GlobalCache *c, int builtin) {
+  const Function *f = kr_function(callee);
+  if (!kr_has_shape(f->globals, SHAPE_dict) || !kr_has_shape(f->builtins, SHAPE_dict)) return 0;
+  if (!dict_of(f->globals)->str_keys || !dict_of(f->builtins)->str_keys) return 0; /* a look-up may run code */
+  Value v = kr_load_global(ctx, f->globals, f->builtins, name, c);
+  if (!v) kr_clear_exc(ctx);
+  kr_unref(ctx, v);
+  return v == kr_builtins[builtin];
+}
+
 int kr_peek_test_slow(Value a, Value b, int op) {
   if ((op != CMP_eq && op != CMP_ne) || !kr_has_shape(a, SHAPE_str) || !kr_has_shape(b, SHAPE_str)) return -1;
   return str_equal(a, b) == (op == CMP_eq);

@@ -4,39 +4,35 @@
 #include "runtime/native.h"
 
 static Value K[1]; /* constants and names, filled in when the module is loaded */
-static GlobalCache global[1];
+static GlobalCache global[2];
 
 /* total, line 1 */
 static Value py___main___total_body(Ctx *ctx, Value callee, Value n_0) {
   NativeFrame frame;
-  Value t0, s_1, t11, t14, i_1, i_2, t16, s_3, t17, s_4, i_3;
-  int64_t n_1, i_0, s_0, t7, t8, s_2;
-  int t1, t2, t5, t9, t10;
+  Value s_1, t10, t11, t14, i_1, i_2, t16, s_3, t17, s_4, i_3;
+  int64_t n_1, i_0, s_0, t6, t7, s_2;
+  int t0, t1, t4, t8, t9;
   if (KR_UNLIKELY(kr_is_busy(ctx)) && kr_admit(ctx, FRAME, callee) < 0) return kr_not_entered(ctx, callee, n_0);
   kr_begin_frame(ctx, FRAME, callee);
   /* 3: for i in range(n): */
-  frame.pos = 2;
-  t0 = kr_global(ctx, callee, K[0 /* range */], &global[0]);
-  if (KR_UNLIKELY(!t0)) goto raised;
-  t1 = t0 == kr_builtins[BUILTIN_range];
-  if (!(t1)) goto L7;
+  t0 = kr_global_is(ctx, callee, K[0 /* range */], &global[0], BUILTIN_range);
+  if (!(t0)) goto L7;
 L9:;
-  t2 = kr_is_int(n_0);
-  if (!(t2)) goto L7;
+  t1 = kr_is_int(n_0);
+  if (!(t1)) goto L7;
 L10:;
-  kr_unref(ctx, t0);
   n_1 = kr_int_of(n_0);
   s_0 = kr_int_of(kr_int(0));
   i_0 = 0;
 L11:;
-  t5 = i_0 < n_1;
-  if (!(t5)) goto L13;
+  t4 = i_0 < n_1;
+  if (!(t4)) goto L13;
 L12:;
-  t7 = i_0 + 1;
+  t6 = i_0 + 1;
   /* 4: s += i * i */
-  t8 = kr_mul_i64(i_0, i_0);
-  t9 = kr_int_fits(t8);
-  if ((t9)) goto L19;
+  t7 = kr_mul_i64(i_0, i_0);
+  t8 = kr_int_fits(t7);
+  if ((t8)) goto L19;
   goto L17;
 L13:;
   /* 5: return s */
@@ -45,20 +41,23 @@ L13:;
   return s_1;
 L19:;
   /* 4: s += i * i */
-  s_2 = s_0 + t8;
-  t10 = kr_int_fits(s_2);
-  if (!(t10)) goto L17;
+  s_2 = s_0 + t7;
+  t9 = kr_int_fits(s_2);
+  if (!(t9)) goto L17;
 L20:;
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto raised;
-  i_0 = t7;
+  i_0 = t6;
   s_0 = s_2;
   goto L11;
 L7:;
   /* 3: for i in range(n): */
+  frame.pos = 2;
+  t10 = kr_load_global(ctx, kr_function(callee)->globals, kr_function(callee)->builtins, K[0 /* range */], &global[1]);
+  if (KR_UNLIKELY(!t10)) goto raised;
   frame.pos = 4;
-  t11 = kr_far_call1(ctx, t0, n_0);
+  t11 = kr_far_call1(ctx, t10, n_0);
   if (KR_UNLIKELY(!t11)) goto drop1;
-  kr_release(ctx, t0);
+  kr_release(ctx, t10);
   frame.pos = 5;
   t14 = kr_iter(ctx, t11);
   if (KR_UNLIKELY(!t14)) goto drop2;
@@ -108,7 +107,7 @@ L17:;
   kr_release(ctx, t17);
   if (KR_UNLIKELY(kr_poll(ctx) < 0)) goto drop10;
   /* 3: for i in range(n): */
-  t14 = kr_make_range_iter(ctx, t7, n_1, 1);
+  t14 = kr_make_range_iter(ctx, t6, n_1, 1);
   frame.pos = 6;
   i_3 = kr_far_next(ctx, t14);
   if (KR_UNLIKELY(!i_3)) goto drop11;
@@ -141,7 +140,7 @@ drop2:
   kr_release(ctx, t11);
   goto raised;
 drop1:
-  kr_release(ctx, t0);
+  kr_release(ctx, t10);
   goto raised;
 raised:
   kr_traceback_here(ctx, FRAME);

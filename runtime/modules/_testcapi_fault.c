@@ -101,7 +101,11 @@ static Value w_stopcode_m(Ctx *ctx, Value module, const Value *a) {
   return kr_index_int(ctx, a[0], &n) < 0 ? 0 : kr_int(W_STOPCODE(n));
 }
 
+/* Not pymalloc: sys.getallocatedblocks counts the runtime's own cells. */
+static Value allocators_name(Ctx *ctx, Value self, const Value *a) { return str_from(ctx, "krait"); }
+
 const Method testcapi_fault_methods[] = {
+  {"pymem_getallocatorsname", allocators_name, "", NULL},
   {"raise_exception", raise_exception_m, "exception, num_args, /", "Raises exception(0, 1, ...)."},
   {"raise_memoryerror", raise_memoryerror_m, "", "Raises MemoryError."},
   {"make_exception_with_doc", make_exception_m, "name, doc=None, base=Exception, dict=None", "A new exception class."},

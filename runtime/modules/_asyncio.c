@@ -45,10 +45,10 @@ static Value get_event_loop(Ctx *ctx, Value self, const Value *a) { return async
 
 /* ---- which task runs ---- */
 
-/* Borrowed; None: none; 0: raised. */
+/* New reference; None: none; 0: raised. */
 static Value current_task(Ctx *ctx, Value loop) {
   Value task = dict_get(ctx, current_tasks, loop);
-  return task == KR_ABSENT ? KR_None : task;
+  return task == KR_ABSENT ? KR_None : kr_ref(task);
 }
 
 int asyncio_enter_task(Ctx *ctx, Value loop, Value task) {
@@ -56,23 +56,67 @@ int asyncio_enter_task(Ctx *ctx, Value loop, Value task) {
   if (!there) return -1;
   if (there == KR_None) return dict_set(ctx, current_tasks, loop, task);
   kr_raise(ctx, &kr_type_RuntimeError, "Cannot enter into task %R while another task %R is being executed.", task, there);
+  kr_unref(ctx, there);
   return -1;
 }
 
 int asyncio_leave_task(Ctx *ctx, Value loop, Value task) {
   Value there = current_task(ctx, loop);
   if (!there) return -1;
-  if (there == task) return dict_del(ctx, current_tasks, loop);
-  kr_raise(ctx, &kr_type_RuntimeError, "Leaving task %R does not match the current task %R.", task, there);
+  int matches = there == task;
+  if (!matches) kr_raise(ctx, &kr_type_RuntimeError, "Leaving task %R does not match the current task %R.", task, there);
+  kr_unref(ctx, there);
+  if (matches) return dict_del(ctx, current_tasks, loop);
   return -1;
 }
 
 static Value enter_task(Ctx *ctx, Value self, const Value *a) { return asyncio_enter_task(ctx, a[0], a[1]) < 0 ? 0 : KR_None; }
 static Value leave_task(Ctx *ctx, Value self, const Value *a) { return asyncio_leave_task(ctx, a[0], a[1]) < 0 ? 0 : KR_None; }
 
-/* ---- all tasks ---- */
+/* ---- all tasks ----
+ * The set is a weakref.WeakSet, which anybody may use as such.  Adding a task is done as its add does it,
+ * but that the callback of the weak reference is a native one. */
+
+static CodeObj *weak_add; /* the code of WeakSet.add as it was in the beginning */
+
+/* WeakSet's _remove: while somebody iterates over the set, dead references wait. */
+static Value forget_task(Ctx *ctx, Value self, const Value *a) {
+  Value iterating = kr_getattr(ctx, all_tasks, N(_iterating));
+  int wait = iterating ? kr_truth(ctx, iterating) : -1;
+  kr_unref(ctx, iterating);
+  Value where = wait < 0 ? 0 : kr_getattr(ctx, all_tasks, wait ? N(_pending_removals) : N(data));
+  int r = !where ? -1 : wait ? list_append(ctx, where, a[0]) : set_discard(ctx, where, a[0]);
+  kr_unref(ctx, where);
+  return r < 0 ? 0 : KR_None;
+}
+static const Method forget_method = {"_remove", forget_task, "item, /", NULL};
+static Value forget; /* a builtin function */
+
+static CodeObj *code_of_add(Value set) {
+  Value f = type_lookup(kr_type_of(set), N(add));
+  return kr_has_shape(f, SHAPE_function) ? ((Function *)kr_obj(f))->code : NULL;
+}
+
+/* 1: added; 0: the set is not as expected, or has other things to do first. */
+static int add_directly(Ctx *ctx, Value task) {
+  static AttrCache pending_cache, data_cache;
+  if (!weak_add || code_of_add(all_tasks) != weak_add) return 0;
+  Value pending = kr_getattr_cached(ctx, all_tasks, N(_pending_removals), &pending_cache);
+  Value data = pending ? kr_getattr_cached(ctx, all_tasks, N(data), &data_cache) : 0;
+  int r = data ? kr_has_shape(data, SHAPE_set) && kr_has_shape(pending, SHAPE_list) && !list_of(pending)->len : -1;
+  if (r > 0) {
+    Value ref = weakref_new(ctx, &kr_type_weakref, task, forget);
+    if (!ref || set_add(ctx, data, ref) < 0) r = -1;
+    kr_unref(ctx, ref);
+  }
+  kr_unref(ctx, pending);
+  kr_unref(ctx, data);
+  return r;
+}
 
 int asyncio_register_task(Ctx *ctx, Value task) {
+  int done = add_directly(ctx, task);
+  if (done) return done < 0 ? -1 : 0;
   Value r = kr_call_method1(ctx, all_tasks, N(add), task);
   kr_unref(ctx, r);
   return r ? 0 : -1;
@@ -116,7 +160,9 @@ static int asyncio_init(Ctx *ctx, Value module) {
     all_tasks = weak_set ? kr_call0(ctx, weak_set) : 0;
     kr_unref(ctx, weak_set);
     current_tasks = all_tasks ? dict_new(ctx) : 0;
-    if (!current_tasks) return -1;
+    forget = current_tasks ? builtin_new(ctx, &forget_method, 0, 0) : 0;
+    if (!forget) return -1;
+    weak_add = code_of_add(all_tasks);
     pthread_atfork(NULL, NULL, count_fork);
   }
   type_ready(ctx, &kr_type_asyncio_future_iter);

@@ -1,6 +1,7 @@
 /* collections.deque: a double-ended queue in a ring buffer whose size is a power of two, and its
  * iterators.  Every change counts up `changes`, by which iterators and searches notice it. */
 #include "../objects/iter.h"
+#include "_collections.h"
 
 typedef struct {
   Object ob;
@@ -48,6 +49,8 @@ static int push_last(Ctx *ctx, Deque *d, Value v) {
   if (d->max >= 0 && d->len > d->max) kr_unref(ctx, take_first(d));
   return 0;
 }
+
+int deque_push(Ctx *ctx, Value deque, Value v) { return push_last(ctx, deque_of(deque), v); }
 
 static int push_first(Ctx *ctx, Deque *d, Value v) {
   if (d->len == d->cap && resize(ctx, d, d->cap ? d->cap * 2 : 8)) return -1;

@@ -262,6 +262,8 @@ KR_INLINE void kr_clear(Ctx *ctx, Value *slot) { kr_set(ctx, slot, 0); }
 /* ---- allocation (runtime/core/alloc.c) ----
  * Count 1, shape set, all other bytes zero.  size is the whole size.  NULL: MemoryError is set. */
 void *kr_alloc(Ctx *, uint32_t shape, size_t size);
+/* The same, but what a large cell holds after its first 64 bytes is undefined. */
+void *kr_alloc_unfilled(Ctx *, uint32_t shape, size_t size);
 /* For a container type: also logs the object as young for the collector.  Everything zero is valid
  * content for traverse. */
 void *kr_alloc_gc(Ctx *, uint32_t shape, size_t size);

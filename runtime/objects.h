@@ -154,6 +154,7 @@ Value bytes_percent(Ctx *, Value format, Value args, int bytearray);
 typedef struct { Object ob; uint64_t hash; int64_t len; uint8_t data[]; /* and a NUL */ } Bytes;
 typedef struct { Object ob; int64_t len, cap, exports; uint8_t *data; } ByteArray;
 Value bytes_new(Ctx *, const void *data /* or NULL: uninitialised */, size_t n);
+Value bytes_unfilled(Ctx *, size_t n); /* its bytes are undefined until they are written */
 KR_INLINE Bytes *bytes_of(Value v) { return (Bytes *)kr_obj(v); }
 Value bytearray_new(Ctx *, const void *data, size_t n);
 int bytearray_resize(Ctx *, Value, size_t n);

@@ -149,11 +149,15 @@ static KR_COLD FreeCell *refill(Ctx *ctx, void **list, size_t class, int kind) {
 
 KR_INLINE size_t class_of(size_t size) { return size <= 16 ? 2 : (size + 7) / 8; }
 
-static KR_COLD void *large_alloc(Ctx *ctx, size_t size, int kind) {
+#define UNFILLED_HEAD 64 /* more than the fixed part of any leaf */
+
+/* Of a leaf whose contents are about to be written, only the head is cleared. */
+static KR_COLD void *large_alloc(Ctx *ctx, size_t size, int kind, int unfilled) {
   if (size > PTRDIFF_MAX - sizeof(Large) - 8) return (void *)kr_raise_memory(ctx);
   size = (size + 7) & ~(size_t)7;
-  Large *l = calloc(1, sizeof(Large) + size);
+  Large *l = unfilled ? malloc(sizeof(Large) + size) : calloc(1, sizeof(Large) + size);
   if (!l) return (void *)(uintptr_t)kr_raise_memory(ctx);
+  if (unfilled) memset(l, 0, sizeof(Large) + UNFILLED_HEAD);
   l->size = size;
   l->kind = (size_t)kind;
   heap.blocks++;
@@ -200,9 +204,18 @@ void *kr_alloc(Ctx *ctx, uint32_t shape, size_t size) {
     zero_rest(cell, class);
     o = (Object *)cell;
   } else {
-    o = large_alloc(ctx, size, LEAF);
+    o = large_alloc(ctx, size, LEAF, 0);
     if (!o) return NULL;
   }
+  o->refs = 1;
+  o->meta = shape;
+  return o;
+}
+
+void *kr_alloc_unfilled(Ctx *ctx, uint32_t shape, size_t size) {
+  if (size <= SMALL_MAX || size < UNFILLED_HEAD) return kr_alloc(ctx, shape, size);
+  Object *o = large_alloc(ctx, size, LEAF, 1);
+  if (!o) return NULL;
   o->refs = 1;
   o->meta = shape;
   return o;
@@ -225,7 +238,7 @@ void *kr_alloc_gc(Ctx *ctx, uint32_t shape, size_t size) {
     zero_rest(cell, class);
     o = (Object *)cell;
   } else {
-    o = large_alloc(ctx, size, CONTAINER);
+    o = large_alloc(ctx, size, CONTAINER, 0);
     if (!o) return NULL;
     o->refs = 1;
     o->meta = shape | 1u << 24;

@@ -266,7 +266,7 @@ static Value receive(Ctx *ctx, Value self, const Value *a, Address *from, const 
   int flags = 0;
   if (kr_index_i64(ctx, a[0], &n) < 0 || (a[1] && kr_index_int(ctx, a[1], &flags) < 0)) return 0;
   if (n < 0) return kr_raise(ctx, &kr_type_ValueError, "negative buffersize in %s", name);
-  Value whole = bytes_new(ctx, NULL, (size_t)n);
+  Value whole = bytes_unfilled(ctx, (size_t)n);
   if (!whole) return 0;
   Transfer t = {.data = bytes_of(whole)->data, .size = (size_t)n, .flags = flags, .address = from};
   ssize_t got = perform(ctx, socket_of(self), 0, from ? do_recvfrom : do_recv, &t);

@@ -28,6 +28,15 @@ Value bytes_new(Ctx *ctx, const void *data, size_t n) {
   return kr_val(b);
 }
 
+Value bytes_unfilled(Ctx *ctx, size_t n) {
+  if (n == 0 || n > (size_t)1 << 46) return bytes_new(ctx, NULL, n);
+  Bytes *b = kr_alloc_unfilled(ctx, SHAPE_bytes, sizeof *b + n + 1);
+  if (!b) return 0;
+  b->len = (int64_t)n;
+  b->data[n] = 0;
+  return kr_val(b);
+}
+
 /* Writes the literal; of a bytearray, apostrophes are escaped even between double quotes. */
 static Value literal(Ctx *ctx, const uint8_t *p, size_t n, int escape_apostrophes) {
   int quote = memchr(p ? p : (const uint8_t *)"", '\'', n) && !memchr(p, '"', n) ? '"' : '\'';

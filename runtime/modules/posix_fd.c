@@ -1,5 +1,6 @@
 /* posix: file descriptors. */
 #include "posix.h"
+#include <pty.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -33,6 +34,15 @@ static Value posix_closerange_m(Ctx *ctx, Value module, const Value *a) {
   if (high > low && close_range((unsigned)low, (unsigned)high - 1, 0) < 0)
     for (int fd = low; fd < high; fd++) close(fd);
   return KR_None;
+}
+
+/* The two ends of a pseudo-terminal, which programs started later do not inherit. */
+static Value posix_openpty_m(Ctx *ctx, Value module, const Value *a) {
+  int master, slave;
+  if (openpty(&master, &slave, NULL, NULL, NULL) < 0) return posix_error(ctx, 0);
+  fcntl(master, F_SETFD, FD_CLOEXEC);
+  fcntl(slave, F_SETFD, FD_CLOEXEC);
+  return tuple_pack(ctx, 2, kr_int(master), kr_int(slave));
 }
 
 /* ---- reading and writing ---- */
@@ -339,6 +349,7 @@ const Method posix_fd_methods[] = {
   {"open", posix_open_m, "path, flags, mode=511, *, dir_fd=None", "Open a file; gives a descriptor."},
   {"close", posix_close_m, "fd", "Close a descriptor."},
   {"closerange", posix_closerange_m, "fd_low, fd_high, /", "Close the descriptors from fd_low up to fd_high - 1."},
+  {"openpty", posix_openpty_m, "", "Open a pseudo-terminal; gives the descriptors of its two ends."},
   {"read", posix_read_m, "fd, length, /", "Read at most length bytes."},
   {"pread", posix_pread_m, "fd, length, offset, /", "Read bytes from a position."},
   {"readv", posix_readv_m, "fd, buffers, /", "Read into several buffers."},

@@ -20,7 +20,7 @@ static int waiting;        /* threads in kr_lock_acquire */
 
 static struct timespec after(double seconds) {
   struct timespec t;
-  clock_gettime(CLOCK_REALTIME, &t);
+  clock_gettime(CLOCK_MONOTONIC, &t);
   int64_t ns = t.tv_nsec + (int64_t)(fmin(seconds, 1e9) * 1e9);
   t.tv_sec += ns / 1000000000;
   t.tv_nsec = ns % 1000000000;
@@ -34,7 +34,7 @@ void kr_lock_acquire(Ctx *ctx) {
   while (holder) {
     struct timespec end = after(kr_runtime.switch_interval > 0 ? kr_runtime.switch_interval : 0.005);
     uint64_t turn = turns;
-    if (pthread_cond_timedwait(&released, &mutex, &end) == ETIMEDOUT && holder && turn == turns)
+    if (pthread_cond_clockwait(&released, &mutex, CLOCK_MONOTONIC, &end) == ETIMEDOUT && holder && turn == turns)
       __atomic_fetch_or(&holder->pending, PENDING_SWITCH, __ATOMIC_SEQ_CST);
   }
   waiting--;
@@ -66,7 +66,7 @@ static int let_others(Ctx *ctx) {
     holder = NULL;
     pthread_cond_signal(&released);
     struct timespec end = after(0.1);
-    while (turn == turns && waiting && pthread_cond_timedwait(&taken, &mutex, &end) != ETIMEDOUT) {}
+    while (turn == turns && waiting && pthread_cond_clockwait(&taken, &mutex, CLOCK_MONOTONIC, &end) != ETIMEDOUT) {}
     pthread_mutex_unlock(&mutex);
     kr_lock_acquire(ctx);
     return 0;

@@ -23,12 +23,12 @@ static int is_alive(const Ctx *owner) {
 /* Until some buffer is freed, or for a second. */
 static void wait_for_change(Ctx *ctx) {
   struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
+  clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_sec++;
   waiters++;
   pthread_mutex_lock(&guard); /* before the common lock goes: whoever frees a buffer then waits for us to listen */
   kr_wait_begin(ctx);
-  pthread_cond_timedwait(&freed, &guard, &until);
+  pthread_cond_clockwait(&freed, &guard, CLOCK_MONOTONIC, &until);
   pthread_mutex_unlock(&guard);
   kr_wait_end(ctx);
   waiters--;

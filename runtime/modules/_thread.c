@@ -47,14 +47,14 @@ static int lock_try(Lock *l) {
 /* Waits until the lock is free or the deadline (negative: none) has passed, and takes it if it is free.  The main
  * thread wakes up now and then to look for signals: then *again is set. */
 static int wait_for(Ctx *ctx, Lock *l, int64_t deadline, int *again) {
-  int64_t slice = duration_after(CLOCK_REALTIME, 50 * NS_PER_MS);
+  int64_t slice = duration_after(CLOCK_MONOTONIC, 50 * NS_PER_MS);
   int sliced = ctx == kr_runtime.main && (deadline < 0 || deadline > slice), waited = 0;
   if (sliced) deadline = slice;
   struct timespec until = duration_timespec(deadline);
   kr_wait_begin(ctx);
   pthread_mutex_lock(&l->mutex);
   while (l->locked && waited != ETIMEDOUT)
-    waited = deadline >= 0 ? pthread_cond_timedwait(&l->freed, &l->mutex, &until) : pthread_cond_wait(&l->freed, &l->mutex);
+    waited = deadline >= 0 ? pthread_cond_clockwait(&l->freed, &l->mutex, CLOCK_MONOTONIC, &until) : pthread_cond_wait(&l->freed, &l->mutex);
   pthread_mutex_unlock(&l->mutex);
   kr_wait_end(ctx);
   int taken = lock_try(l);
@@ -73,7 +73,7 @@ static void lock_give(Lock *l) {
 static int lock_take(Ctx *ctx, Lock *l, int64_t ns) {
   int taken = lock_try(l), again = 1;
   if (taken || ns == 0) return taken;
-  int64_t deadline = ns < 0 ? -1 : duration_after(CLOCK_REALTIME, ns);
+  int64_t deadline = ns < 0 ? -1 : duration_after(CLOCK_MONOTONIC, ns);
   while (again) {
     taken = wait_for(ctx, l, deadline, &again);
     if (kr_poll(ctx) == 0) continue;

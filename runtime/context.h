@@ -42,10 +42,9 @@ KR_INLINE Value frame_ns(const Frame *f) { return frame_is_short(f) ? 0 : f->ns;
 KR_INLINE Value *frame_slots(const Frame *f) { return f->kind == FRAME_NATIVE ? NULL : f->locals; }
 
 enum { /* Ctx.pending */
-  PENDING_SIGNAL = 1, PENDING_SWITCH = 2, PENDING_GC = 4, PENDING_CALL = 8, PENDING_TRACE = 16,
-  PENDING_TRASH = 32
+  PENDING_SIGNAL = 1, PENDING_SWITCH = 2, PENDING_GC = 4, PENDING_CALL = 8, PENDING_TRACE = 16
 };
-enum { PENDING_KINDS = 6 };
+enum { PENDING_KINDS = 5 };
 /* What to do for each bit of Ctx.pending, by its number; set by whoever owns the work.  -1: raised.
  * The bit is cleared before the call; a hook sets it again if work is left.  PENDING_TRACE has none and
  * stays while there is a trace or profile function: compiled functions are then not entered. */
@@ -79,7 +78,7 @@ struct Ctx {
   Value thread_dict;    /* or 0 */
   uint64_t thread_id;
   int trash_depth;      /* nesting of kr_dealloc */
-  Object *trash;        /* cells waiting to be freed, linked through their first word after the head */
+  struct { Object **items; size_t n, cap; } trash; /* dying objects that wait for the outermost kr_dealloc */
   struct ReprMark *reprs; /* containers whose repr is under way, innermost first */
   struct Runtime *rt;
   struct Ctx *next;

@@ -1,25 +1,22 @@
 /* What happens when an object's count reaches 0: finalizer, weak references, contents, cell.
  *
  * Freeing a deeply nested structure must not recurse deeply: beyond a small depth, dying objects wait
- * on a stack that the outermost kr_dealloc empties.  While they wait (and while their contents are
+ * on a stack of their thread that the outermost kr_dealloc empties.  While they wait (and while their contents are
  * dropped) they are untracked, since finalizers may run the collector meanwhile. */
 #include <stdlib.h>
 #include "core.h"
 
 #define TRASH_DEPTH 40
 
-typedef struct { Object **items; size_t n, cap; } TrashStack;
-static TrashStack trash;
-
-static int trash_push(Object *o) {
-  if (trash.n == trash.cap) {
-    size_t cap = trash.cap ? trash.cap * 2 : 256;
-    Object **items = realloc(trash.items, cap * sizeof *items);
+static int trash_push(Ctx *ctx, Object *o) {
+  if (ctx->trash.n == ctx->trash.cap) {
+    size_t cap = ctx->trash.cap ? ctx->trash.cap * 2 : 256;
+    Object **items = realloc(ctx->trash.items, cap * sizeof *items);
     if (!items) return 0;
-    trash.items = items;
-    trash.cap = cap;
+    ctx->trash.items = items;
+    ctx->trash.cap = cap;
   }
-  trash.items[trash.n++] = o;
+  ctx->trash.items[ctx->trash.n++] = o;
   return 1;
 }
 
@@ -118,14 +115,13 @@ static __attribute__((noinline)) void dealloc_slow(Ctx *ctx, Object *o) {
   }
   if (KR_UNLIKELY(ctx->trash_depth >= TRASH_DEPTH)) {
     o->meta &= ~META_GEN_MASK;
-    if (trash_push(o) || kr_stack_low(ctx)) return; /* without memory: better a leak than a crash */
+    if (trash_push(ctx, o) || kr_stack_low(ctx)) return; /* without memory: better a leak than a crash */
   }
-  size_t base = trash.n;
   ctx->trash_depth++;
   if (!(type->flags & T_HEAP) && !(o->meta & META_WEAKREF)) free_native(ctx, o, type);
   else if (shape_cells(shape) > 1 && !(o->meta & META_WEAKREF)) free_plain(ctx, o, shape);
   else free_now(ctx, o);
   if (ctx->trash_depth == 1)
-    while (trash.n > base) free_now(ctx, trash.items[--trash.n]);
+    while (ctx->trash.n) free_now(ctx, ctx->trash.items[--ctx->trash.n]);
   ctx->trash_depth--;
 }

@@ -116,7 +116,8 @@ static Value decode_more(Ctx *ctx, Multibyte *m, const uint8_t *data, size_t n, 
     kr_raise(ctx, &kr_type_UnicodeError, "pending buffer overflow");
     kr_clear(ctx, &r);
   }
-  if (r) memcpy(m->pending, all.data + at, (size_t)(m->npending = (int)(all.len - at)));
+  if (r) m->npending = (int)(all.len - at);
+  if (r && m->npending) memcpy(m->pending, all.data + at, (size_t)m->npending);
   bytes_abandon(&all);
   return r;
 }

@@ -81,7 +81,7 @@ void builder_keep_locals(Builder *b) {
 
 static void safepoint(Builder *b, uint32_t target) {
   if (target > b->pos) return;
-  if (insn_op(b->code->insns[target]) == OP_send) return; /* a signal's exception belongs to the innermost iterator */
+  if (insn_op(b->code->insns[target]) == OP_send) return; /* what delegates leaves pending work to the innermost iterator */
   raising(b, SSA_poll, 0, 0, NULL);
   builder_keep_locals(b);
 }
@@ -290,7 +290,7 @@ static void build_deref(Builder *b, Opcode op, uint32_t n) {
 }
 
 static void build_jump(Builder *b, Opcode op, uint32_t n) {
-  if (insn_op(b->code->insns[n]) != OP_send) safepoint(b, n); /* what delegates leaves pending work to the innermost */
+  safepoint(b, n);
   jump(b, n);
 }
 

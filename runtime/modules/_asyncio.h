@@ -60,6 +60,8 @@ int asyncio_register_task(Ctx *, Value task);
 
 /* ---- _asyncio_loop.c ---- */
 
+/* The tuple ("context",), names of a call's last argument; borrowed, 0: raised. */
+Value asyncio_context_keyword(Ctx *);
 /* loop.call_soon(callback, arg, context=context); arg may be 0: there is none. */
 int asyncio_call_soon(Ctx *, Value loop, Value callback, Value arg, Value context);
 

@@ -12,9 +12,14 @@
 
 /* ---- the general way ---- */
 
+Value asyncio_context_keyword(Ctx *ctx) {
+  static Value names;
+  return names ? names : (names = tuple_pack(ctx, 1, N(context)));
+}
+
 static int call_soon(Ctx *ctx, Value loop, Value callback, Value arg, Value context) {
-  static Value keyword; /* ("context",) */
-  if (!keyword && !(keyword = tuple_pack(ctx, 1, N(context)))) return -1;
+  Value keyword = asyncio_context_keyword(ctx);
+  if (!keyword) return -1;
   Value self, f = kr_getmethod(ctx, loop, N(call_soon), &self);
   if (!f) return -1;
   size_t n = 0;

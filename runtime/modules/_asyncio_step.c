@@ -120,8 +120,8 @@ static Value loop_of(Ctx *ctx, Value future) {
 }
 
 static int add_wakeup(Ctx *ctx, Value self, Value future) {
-  static Value keyword; /* ("context",) */
-  if (!keyword && !(keyword = tuple_pack(ctx, 1, N(context)))) return -1;
+  Value keyword = asyncio_context_keyword(ctx);
+  if (!keyword) return -1;
   Value add = kr_getattr(ctx, future, N(add_done_callback)), wakeup = add ? builtin_new(ctx, &wakeup_method, self, 0) : 0;
   const Value args[] = {wakeup, task_of(self)->context};
   Value r = wakeup ? kr_call(ctx, add, args, 1, keyword) : 0;
